@@ -1,0 +1,1 @@
+"""Centralino: a contact centre to host yourself."""
