@@ -1,0 +1,1 @@
+"""Amazon's flow language: documents, their validation, and the interpreter that steps them."""
