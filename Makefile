@@ -1,0 +1,68 @@
+# The commands of the house. Each installs first what it needs; nothing is done twice.
+#   make run ARGS="--listen 0.0.0.0:8443"     make test ARGS="tests/core -k transfer"     make soak MINUTES=60
+
+.NOTPARALLEL:
+.PHONY: run test check format coverage bench soak founding lock clean installed installed-dev test-needs pages
+
+PYTHON := .venv/bin/python
+NPM := scripts/node.sh npm --prefix ui
+PAGES := src/centralino/web/static/ccp/index.html
+MINUTES ?= 10
+
+run: installed pages
+	.venv/bin/centralino run $(ARGS)
+
+# Lint, types, contracts and all tests. CI reads the last line, which is pytest's.
+test: installed-dev test-needs check
+	$(NPM) test
+	$(PYTHON) -m pytest $(ARGS)
+
+check: installed-dev pages
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(NPM) run check
+
+format: installed-dev ui/node_modules/.package-lock.json
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+	$(NPM) run format
+
+coverage: installed-dev
+	$(PYTHON) -m coverage run -m pytest tests/core
+	$(PYTHON) -m coverage report
+
+# All of tests/bench/bench_*.py, or those named: make bench ARGS="tick delay"
+bench: installed-dev pages test-needs
+	$(PYTHON) -m scripts.bench $(ARGS)
+
+soak: installed-dev
+	MINUTES=$(MINUTES) $(PYTHON) -m pytest -m soak tests/soak $(ARGS)
+
+# One line for each founding statement: proven, failing or not built yet.
+founding: installed-dev pages test-needs
+	$(PYTHON) -m scripts.founding $(ARGS)
+
+lock: installed-dev
+	scripts/lock.sh
+
+clean:
+	rm -rf .venv ui/node_modules src/centralino/web/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+installed:
+	scripts/install.sh requirements.lock
+
+installed-dev:
+	scripts/install.sh requirements-dev.lock
+
+test-needs: installed-dev
+	scripts/test_needs.sh
+
+pages: $(PAGES)
+
+$(PAGES): $(shell find ui -type f -not -path '*/node_modules/*') | ui/node_modules/.package-lock.json
+	$(NPM) run build
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json ui/.npmrc
+	$(NPM) ci

@@ -1,0 +1,5 @@
+import "../../shared/tokens.css";
+import { createRoot } from "react-dom/client";
+import { rootElement } from "../../shared/root.ts";
+
+createRoot(rootElement()).render(<h1>Phone</h1>);
