@@ -2,7 +2,7 @@
 #   make run ARGS="--listen 0.0.0.0:8443"     make test ARGS="tests/core -k transfer"     make soak MINUTES=60
 
 .NOTPARALLEL:
-.PHONY: run test check format coverage bench soak founding lock clean installed installed-dev test-needs pages
+.PHONY: run test check format coverage bench soak founding types lock clean installed installed-dev test-needs pages
 
 PYTHON := .venv/bin/python
 NPM := scripts/node.sh npm --prefix ui
@@ -43,6 +43,10 @@ soak: installed-dev
 # One line for each founding statement: proven, failing or not built yet.
 founding: installed-dev pages test-needs
 	$(PYTHON) -m scripts.founding $(ARGS)
+
+# The pages' TypeScript types, from the schemas of what the shell says to them.
+types: installed-dev
+	$(PYTHON) -m scripts.generate_types
 
 lock: installed-dev
 	scripts/lock.sh
