@@ -21,6 +21,7 @@ check: installed-dev pages
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	$(PYTHON) -m scripts.generate_types --check
 	.venv/bin/lint-imports --no-logo
 	$(NPM) run check
 
@@ -44,7 +45,7 @@ soak: installed-dev
 founding: installed-dev pages test-needs
 	$(PYTHON) -m scripts.founding $(ARGS)
 
-# The pages' TypeScript types, from the schemas of what the shell says to them.
+# The pages' TypeScript types, from what the shell and they say to each other.
 types: installed-dev
 	$(PYTHON) -m scripts.generate_types
 

@@ -107,10 +107,13 @@ class CallRequest(Message, frozen=True, tag="call"):
 
 
 class CallResume(Message, frozen=True, tag="resume"):
-    """A reloaded page goes on with its call: ``ticket`` is what CallAccepted gave."""
+    """A page goes on with its call: ``ticket`` is what CallAccepted gave.
+
+    ``sdp`` is the offer of a page that was reloaded; a page that only lost its socket still has its sound and sends none.
+    """
 
     ticket: str
-    sdp: str
+    sdp: str | None = None
 
 
 class HangUp(Message, frozen=True, tag="hang_up"):
