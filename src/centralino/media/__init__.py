@@ -1,0 +1,1 @@
+"""The media process: every sound of every call, mixed once every 20 ms."""

@@ -1,0 +1,38 @@
+"""How loud each row is, in dB below full scale (RFC 6464 counts the same way: a full square wave is 0)."""
+
+import math
+
+import numpy as np
+
+from centralino.media.codec import FRAME, POWER, Bytes
+
+FLOOR_DB = -127.0
+
+
+class Levels:
+    """Energy of each row's frames, added up until somebody asks."""
+
+    def __init__(self, rows: int) -> None:
+        self._power = np.empty((rows, FRAME), np.float32)
+        self._energy = np.zeros(rows, np.float64)
+        self._frame = np.empty(rows, np.float32)
+        self._ticks = 0
+
+    def add(self, frames: Bytes) -> None:
+        """Count one tick: the mu-law frames of the first rows."""
+        count = len(frames)
+        power = self._power[:count]
+        np.take(POWER, frames, out=power, mode="clip")
+        np.add.reduce(power, axis=1, out=self._frame[:count])
+        self._energy[:count] += self._frame[:count]
+        self._ticks += 1
+
+    def decibels(self, row: int) -> float:
+        """The row's level over the ticks counted."""
+        mean = float(self._energy[row]) / max(self._ticks * FRAME, 1)
+        return max(10 * math.log10(mean), FLOOR_DB) if mean > 0 else FLOOR_DB
+
+    def clear(self) -> None:
+        """Begin to count anew."""
+        self._energy.fill(0)
+        self._ticks = 0
