@@ -23,6 +23,7 @@ check: installed-dev pages
 	$(PYTHON) -m mypy
 	$(PYTHON) -m scripts.generate_types --check
 	.venv/bin/lint-imports --no-logo
+	$(PYTHON) -m scripts.generate_types --check
 	$(NPM) run check
 
 format: installed-dev ui/node_modules/.package-lock.json
@@ -50,7 +51,7 @@ types: installed-dev
 	$(PYTHON) -m scripts.generate_types
 
 lock: installed-dev
-	scripts/lock.sh
+	scripts/lock.sh $(ARGS)
 
 clean:
 	rm -rf .venv ui/node_modules src/centralino/web/static .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
