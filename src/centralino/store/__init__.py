@@ -15,7 +15,7 @@ Open once, share everywhere:
 `commit` returns when the batch is durable; everything in a batch is written, or nothing. Streams are
 `call:<id>` and `floor`. `Codec` turns events and messages into `Encoded` and back (`events.py` has the tables
 of tags). Beside the logs: `Records` (contact records), `DirectoryStore` (configured objects, flows'
-documents), `Accounts` (password hashes, sign-ins) and `AudioFiles` (the sound of prompts, in a folder).
+versions), `Accounts` (password hashes, sign-ins) and `AudioFiles` (the sound of prompts, in a folder).
 """
 
 from centralino.store.accounts import Accounts, SignIn
@@ -27,8 +27,8 @@ from centralino.store.directory import (
     DirectoryChange,
     DirectoryObject,
     DirectoryStore,
+    FlowVersion,
     StoredDirectory,
-    flow_sha256,
 )
 from centralino.store.errors import (
     CannotOpen,
@@ -60,6 +60,7 @@ __all__ = [
     "DirectoryStore",
     "DuplicateMessage",
     "Encoded",
+    "FlowVersion",
     "Lease",
     "LeaseLost",
     "LeaseTaken",
@@ -75,6 +76,5 @@ __all__ = [
     "StoreUnavailable",
     "StoredDirectory",
     "Upcaster",
-    "flow_sha256",
     "open_database",
 ]

@@ -1,13 +1,13 @@
-"""The configured objects as rows, all under one revision, and the documents of flows, kept for ever.
+"""The configured objects as rows, all under one revision, and every version of a flow that ever was.
 
-What an object is and which changes make sense is the core's business; here an object is a kind, an id, a name
-and JSON.
+What an object is and which changes make sense is the core's business; here it is a kind, an id, a name and
+JSON.
 """
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import Table, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from centralino.store import schema
 from centralino.store.database import Database, insert
@@ -25,28 +25,31 @@ class DirectoryObject:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowVersion:
+    """A flow as it was when its text had this SHA-256: what a running call is pinned to. `body` is JSON."""
+
+    flow_id: str
+    sha256: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDirectory:
-    """All objects at one revision; 0 is the empty directory of a new database."""
+    """All there is at one revision; a new database is empty at revision 0."""
 
     revision: int
     objects: tuple[DirectoryObject, ...]
+    flow_versions: tuple[FlowVersion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryChange:
-    """Made for a directory of `expected_revision`. `remove` has (kind, id); `flow_documents` the text of
-    flows.
-    """
+    """A change to the directory of `expected_revision`. Objects to remove are named by (kind, id)."""
 
     expected_revision: int
     put: tuple[DirectoryObject, ...] = ()
     remove: frozenset[tuple[str, str]] = frozenset()
-    flow_documents: tuple[str, ...] = ()
-
-
-def flow_sha256(content: str) -> str:
-    """The name of a flow's document: SHA-256 of its UTF-8 text, in lower-case hexadecimal."""
-    return hashlib.sha256(content.encode()).hexdigest()
+    flow_versions: tuple[FlowVersion, ...] = ()
 
 
 class DirectoryStore:
@@ -54,59 +57,56 @@ class DirectoryStore:
         self._database = database
 
     async def load(self) -> StoredDirectory:
-        rows, counter = schema.directory_objects, schema.directory_revision
-        columns = (rows.c.kind, rows.c.id, rows.c.name, rows.c.body)
-        # One statement, so that on both databases revision and objects are of the same moment.
-        query = (
-            select(counter.c.revision, *columns)
-            .select_from(counter.outerjoin(rows, rows.c.kind.is_not(None)))
-            .order_by(rows.c.kind, rows.c.name, rows.c.id)
-        )
+        rows, versions, counter = schema.directory_objects, schema.flow_versions, schema.directory_revision
+        by_name = select(rows.c.kind, rows.c.id, rows.c.name, rows.c.body)
+        now = select(counter.c.revision).with_for_update(read=True)
         async with self._database.read() as connection:
-            found = (await connection.execute(query)).all()
-        objects = tuple(DirectoryObject(*row[1:]) for row in found if row.kind is not None)
-        return StoredDirectory(found[0].revision, objects)
+            # `apply` waits for this lock (SQLite needs none), so that all three are of one moment.
+            revision = (await connection.execute(now)).scalar_one()
+            objects = await connection.execute(by_name.order_by(rows.c.kind, rows.c.name, rows.c.id))
+            flows = await connection.execute(select(versions).order_by(versions.c.flow_id, versions.c.sha256))
+            return StoredDirectory(
+                revision,
+                tuple(DirectoryObject(*row) for row in objects),
+                tuple(FlowVersion(*row) for row in flows),
+            )
 
     async def apply(self, change: DirectoryChange) -> int:
-        """Make the change and return the new revision. Raises DirectoryChanged if somebody was quicker."""
+        """Make the change and return the new revision. Raises DirectoryChanged if somebody was quicker.
+
+        A flow version that is already there stays as it is.
+        """
         counter = schema.directory_revision
         revision = change.expected_revision + 1
         async with self._database.write() as connection:
-            step = (
-                update(counter)
-                .where(counter.c.revision == change.expected_revision)
-                .values(revision=revision)
-            )
-            if (await connection.execute(step)).rowcount == 0:
+            step = update(counter).where(counter.c.revision == change.expected_revision)
+            if (await connection.execute(step.values(revision=revision))).rowcount == 0:
                 found = (await connection.execute(select(counter.c.revision))).scalar_one()
                 raise DirectoryChanged(change.expected_revision, found)
-            rows = schema.directory_objects
-            if change.remove:
-                gone = rows.delete().where(tuple_(rows.c.kind, rows.c.id).in_(sorted(change.remove)))
-                await connection.execute(gone)
-            if change.put:
-                new = insert(connection, rows)
-                values = {name: new.excluded[name] for name in ("name", "body", "revision")}
-                upsert = new.on_conflict_do_update(index_elements=[rows.c.kind, rows.c.id], set_=values)
-                await connection.execute(
-                    upsert,
-                    [
-                        {"kind": o.kind, "id": o.id, "name": o.name, "body": o.body, "revision": revision}
-                        for o in change.put
-                    ],
-                )
-            if change.flow_documents:
-                documents = insert(connection, schema.flow_documents).on_conflict_do_nothing()
-                await connection.execute(
-                    documents,
-                    [{"sha256": flow_sha256(text), "content": text} for text in change.flow_documents],
-                )
+            await _remove(connection, change.remove)
+            await _put(connection, change.put, revision)
+            await _keep(connection, change.flow_versions)
         return revision
 
-    async def flow_document(self, sha256: str) -> str | None:
-        """The text of a flow as it was stored, also of one that has long been replaced."""
-        table = schema.flow_documents
-        async with self._database.read() as connection:
-            return (
-                await connection.execute(select(table.c.content).where(table.c.sha256 == sha256))
-            ).scalar()
+
+async def _remove(connection: AsyncConnection, keys: frozenset[tuple[str, str]]) -> None:
+    table: Table = schema.directory_objects
+    if keys:
+        await connection.execute(table.delete().where(tuple_(table.c.kind, table.c.id).in_(sorted(keys))))
+
+
+async def _put(connection: AsyncConnection, objects: tuple[DirectoryObject, ...], revision: int) -> None:
+    table = schema.directory_objects
+    statement = insert(connection, table)
+    upsert = statement.on_conflict_do_update(
+        index_elements=[table.c.kind, table.c.id],
+        set_={name: statement.excluded[name] for name in ("name", "body", "revision")},
+    )
+    if objects:
+        await connection.execute(upsert, [{**asdict(each), "revision": revision} for each in objects])
+
+
+async def _keep(connection: AsyncConnection, versions: tuple[FlowVersion, ...]) -> None:
+    if versions:
+        statement = insert(connection, schema.flow_versions).on_conflict_do_nothing()
+        await connection.execute(statement, [asdict(each) for each in versions])

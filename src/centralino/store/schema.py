@@ -117,7 +117,7 @@ contact_records = Table(
     Column("body", Json, nullable=False),
 )
 
-# What people configure. `directory_revision` has one row.
+# What people configure. `directory_revision` has one row; a flow's versions are kept for ever.
 directory_revision = Table(
     "directory_revision",
     metadata,
@@ -133,11 +133,12 @@ directory_objects = Table(
     Column("body", Json, nullable=False),
     Column("revision", BigInteger, nullable=False),
 )
-flow_documents = Table(
-    "flow_documents",
+flow_versions = Table(
+    "flow_versions",
     metadata,
+    Column("flow_id", String, primary_key=True),
     Column("sha256", String, primary_key=True),
-    Column("content", Text, nullable=False),
+    Column("body", Json, nullable=False),
 )
 
 passwords = Table(

@@ -97,9 +97,10 @@ def _create_directory() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
     )
     op.create_table(
-        "flow_documents",
+        "flow_versions",
+        sa.Column("flow_id", sa.String(), primary_key=True),
         sa.Column("sha256", sa.String(), primary_key=True),
-        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
     )
 
 
