@@ -86,7 +86,11 @@ class MessageKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to be heard, references already put in. The value of a PROMPT is its PromptId."""
+    """Something to be heard, references already put in.
+
+    The value of a PROMPT is the sha256 of its sound, so that it is the same after a restart, whatever
+    happened to the prompt.
+    """
 
     kind: MessageKind
     value: str
