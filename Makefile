@@ -4,7 +4,7 @@
 .NOTPARALLEL:
 .PHONY: run test check format coverage bench soak founding types lock clean installed installed-dev test-needs pages
 
-PYTHON := .venv/bin/python
+VENV_PYTHON := .venv/bin/python
 NPM := scripts/node.sh npm --prefix ui
 PAGES := src/centralino/web/static/ccp/index.html
 MINUTES ?= 10
@@ -15,40 +15,40 @@ run: installed pages
 # Lint, types, contracts and all tests. CI reads the last line, which is pytest's.
 test: installed-dev test-needs check
 	$(NPM) test
-	$(PYTHON) -m pytest $(ARGS)
+	$(VENV_PYTHON) -m pytest $(ARGS)
 
 check: installed-dev pages
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy
-	$(PYTHON) -m scripts.generate_types --check
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m scripts.generate_types --check
 	.venv/bin/lint-imports --no-logo
-	$(PYTHON) -m scripts.generate_types --check
+	$(VENV_PYTHON) -m scripts.generate_types --check
 	$(NPM) run check
 
 format: installed-dev ui/node_modules/.package-lock.json
-	$(PYTHON) -m ruff check --fix .
-	$(PYTHON) -m ruff format .
+	$(VENV_PYTHON) -m ruff check --fix .
+	$(VENV_PYTHON) -m ruff format .
 	$(NPM) run format
 
 coverage: installed-dev
-	$(PYTHON) -m coverage run -m pytest tests/core
-	$(PYTHON) -m coverage report
+	$(VENV_PYTHON) -m coverage run -m pytest tests/core
+	$(VENV_PYTHON) -m coverage report
 
 # All of tests/bench/bench_*.py, or those named: make bench ARGS="tick delay"
 bench: installed-dev pages test-needs
-	$(PYTHON) -m scripts.bench $(ARGS)
+	$(VENV_PYTHON) -m scripts.bench $(ARGS)
 
 soak: installed-dev
-	MINUTES=$(MINUTES) $(PYTHON) -m pytest -m soak tests/soak $(ARGS)
+	MINUTES=$(MINUTES) $(VENV_PYTHON) -m pytest -m soak tests/soak $(ARGS)
 
 # One line for each founding statement: proven, failing or not built yet.
 founding: installed-dev pages test-needs
-	$(PYTHON) -m scripts.founding $(ARGS)
+	$(VENV_PYTHON) -m scripts.founding $(ARGS)
 
 # The pages' TypeScript types, from what the shell and they say to each other.
 types: installed-dev
-	$(PYTHON) -m scripts.generate_types
+	$(VENV_PYTHON) -m scripts.generate_types
 
 lock: installed-dev
 	scripts/lock.sh $(ARGS)
