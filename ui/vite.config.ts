@@ -11,6 +11,7 @@ export default defineConfig({
     outDir: here("../src/centralino/web/static"),
     emptyOutDir: true,
     manifest: true,
+    license: { fileName: "licenses.md" },
     rollupOptions: {
       input: { ccp: here("ccp/index.html"), phone: here("phone/index.html") },
     },
