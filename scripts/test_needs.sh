@@ -19,5 +19,10 @@ fi
 if [ -n "$missing" ]; then scripts/apt.sh 'The tests need' $missing; fi
 # Ubuntu's own Chromium is a snap, which no test can drive: there it is Playwright's.
 if grep -qx 'ID=ubuntu' /etc/os-release && ! ls -d ~/.cache/ms-playwright/chromium-* >/dev/null 2>&1; then
-    .venv/bin/python -m playwright install --with-deps chromium
+    install='.venv/bin/python -m playwright install --with-deps chromium'
+    if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then
+        echo "The tests need Chromium; install with: $install" >&2
+        exit 1
+    fi
+    $install
 fi
