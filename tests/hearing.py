@@ -1,9 +1,9 @@
 """Judging sound by frequency: tones to tell speakers apart, and what of them is heard.
 
-Every source in a test has a tone of its own. Frequencies are far from each other's harmonics and inside what a
-telephone carries (300 to 3,400 Hz). A tone counts as heard above HEARD_DB and as not heard below SILENT_DB;
-between the two the ear cannot tell, which fails either way. To prove that something is *not* heard, hear something
-else first: a deaf ear hears nothing, too.
+Every source in a test has a tone of its own. Frequencies are far from each other's harmonics and inside what
+a telephone carries (300 to 3,400 Hz). A tone counts as heard above HEARD_DB and as not heard below SILENT_DB;
+between the two the ear cannot tell, which fails either way. To prove that something is *not* heard, hear
+something else first: a deaf ear hears nothing, too.
 """
 
 import struct
@@ -48,7 +48,9 @@ def write_mu_law_wav(path: Path, codes: bytes) -> Path:
 
 
 def level_db(sound: Sound, hertz: float, rate: int = 8000) -> float:
-    """How loud a tone is in the sound, in dB below a sine at full scale. Two bins each side count as its own."""
+    """How loud a tone is in the sound, in dB below a sine at full scale. Two bins each side count as its
+    own.
+    """
     window = np.hanning(len(sound))
     spectrum = np.abs(np.fft.rfft(sound * window)) / (window.sum() / 2)
     place = round(hertz * len(sound) / rate)
@@ -69,7 +71,9 @@ def judge(levels: Mapping[float, float]) -> set[float]:
 
 
 def levels_of_bins(decibels: Sequence[float], rate: float, tones: Iterable[float]) -> dict[float, float]:
-    """Levels of tones from what an AnalyserNode's getFloatFrequencyData gave, ``rate`` being its context's."""
+    """Levels of tones from what an AnalyserNode's getFloatFrequencyData gave, ``rate`` being its
+    context's.
+    """
     width = rate / 2 / len(decibels)
     return {
         hertz: max(decibels[max(round(hertz / width) - 2, 0) : round(hertz / width) + 3]) for hertz in tones

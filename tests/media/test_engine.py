@@ -1,12 +1,8 @@
 """The engine judged offline: ticks driven by hand, the spectrum of every output equals the plan."""
 
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from centralino.media.protocol import Digit, LineId, LineSource, Plan, PlayEnded, PlayId, PlaySource, Source
-from tests.hearing import TONES, heard_in, tone
-from tests.media.rig import CALL, Rig
+from centralino.media.protocol import LineId, LineSource, Plan, Source
+from tests.hearing import TONES, heard_in
+from tests.media.rig import Rig
 
 SECOND = 50
 

@@ -128,19 +128,23 @@ class Engine:
         self._give_row(row)
 
     def set_plan(self, call: PlanId, plan: Plan) -> None:
-        """Make this call so. Plays that it does not know yet wait for `start_play`. Raises EngineFullError."""
+        """Make this call so. Plays that it does not know yet wait for `start_play`. Raises
+        EngineFullError.
+        """
         self._plans.pop(call, None)
+        if plan.lines or plan.plays:
+            self._plans[call] = plan
+        self._changed = True
         for key in [key for key in self._plays if key[0] == call and key[1] not in plan.plays]:
             self._stop_play(key)
         for play in plan.plays:
             if (call, play) not in self._plays:
                 self._plays[call, play] = self._take_row()
-        if plan.lines or plan.plays:
-            self._plans[call] = plan
-        self._changed = True
 
     def start_play(self, call: PlanId, play: PlayId, clips: Sequence[Bytes]) -> None:
-        """Begin a play of the plan with the frames of its clips. A play that was taken away is passed over."""
+        """Begin a play of the plan with the frames of its clips. A play that was taken away is passed
+        over.
+        """
         row = self._plays.get((call, play))
         if row is not None:
             wanted = self._plans[call].plays[play]

@@ -30,7 +30,9 @@ class Player:
         self._running.pop(row, None)
 
     def play(self, frames: Bytes) -> list[int]:
-        """One tick: write the next frame of each play into its row. Returns the rows that came to their end."""
+        """One tick: write the next frame of each play into its row. Returns the rows that came to their
+        end.
+        """
         ended: list[int] = []
         for row, run in self._running.items():
             if run.position < len(run.sound):

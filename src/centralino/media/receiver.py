@@ -21,7 +21,9 @@ _SILENT_PAYLOADS = {MU_LAW_TYPE: SILENT_FRAME, A_LAW_TYPE: bytes([MU_LAW_TO_A_LA
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How sound travels on a line: what we send as, the codec both ways, and how many ticks its frames wait."""
+    """How sound travels on a line: what we send as, the codec both ways, and how many ticks its frames
+    wait.
+    """
 
     ssrc: int
     payload_type: int = MU_LAW_TYPE

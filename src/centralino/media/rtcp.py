@@ -37,7 +37,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A sender or receiver report. ``time`` is the middle of its NTP timestamp, None for a receiver report."""
+    """A sender or receiver report. ``time`` is the middle of its NTP timestamp, None for a receiver
+    report.
+    """
 
     ssrc: int
     time: int | None

@@ -43,7 +43,9 @@ class Statistics:
         self._stream(row, -1)
 
     def listen(self, rows: Rows, ssrc: Numbers) -> None:
-        """Note the sources of a batch, before it goes into the jitter buffer: a new one starts a new stream."""
+        """Note the sources of a batch, before it goes into the jitter buffer: a new one starts a new
+        stream.
+        """
         changed = self.ssrc[rows] != ssrc
         for index in np.flatnonzero(changed):
             row = int(rows[index])

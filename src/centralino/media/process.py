@@ -1,0 +1,57 @@
+"""The media process: a program of its own, so that the shell may die and no frame is lost.
+
+Its main thread runs the event loop (control protocol, ICE, DTLS), another one the tick. The cyclic garbage
+collector would stop the tick for as long as it looks at everything, so all that exists at the start is left
+out of it.
+"""
+
+import asyncio
+import gc
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from centralino.media.server import Server
+from centralino.webrtc.peer import WebRtcSettings
+from centralino.webrtc.ports import PortRange
+
+SWITCH_SECONDS = 0.0005
+"""How long the tick may have to wait for the interpreter while the event loop is busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSettings:
+    """``socket`` is where the shell connects; ``addresses`` are announced to pages, the first preferred."""
+
+    socket: Path
+    ports: PortRange
+    addresses: Sequence[str] = ("127.0.0.1",)
+    log_level: str = "info"
+
+
+def run(settings: MediaSettings) -> int:
+    """Be the media process until SIGTERM or SIGINT. Returns the exit status."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    asyncio.run(_serve(settings))
+    return 0
+
+
+async def _serve(settings: MediaSettings) -> None:
+    server = Server(settings.socket, WebRtcSettings(settings.ports, settings.addresses))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.serve()
