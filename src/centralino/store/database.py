@@ -78,7 +78,7 @@ async def open_database(url: str) -> Database:
     return database
 
 
-def insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert(connection: AsyncConnection | Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """INSERT that knows ON CONFLICT: the two databases spell it alike, SQLAlchemy keeps it in two classes."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 

@@ -16,7 +16,7 @@ from centralino.store import schema
 from centralino.store.batch import Batch, Encoded, LoggedEvent, Message
 from centralino.store.database import Database
 from centralino.store.errors import StoreError, StoreUnavailable
-from centralino.store.transaction import judge, write
+from centralino.store.transaction import transact
 
 _LARGEST_GROUP = 256
 Outcome = StoreError | IntegrityError | None
@@ -132,6 +132,4 @@ class Store:
     async def _transact(self, group: _Group) -> list[Outcome]:
         async with self._database.write() as connection:
             self._close(group)
-            verdict = await judge(connection, group.batches)
-            await write(connection, verdict)
-        return [*verdict.refusals]
+            return [*await connection.run_sync(transact, group.batches)]

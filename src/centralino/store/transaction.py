@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from sqlalchemy import BindParameter, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from centralino.store import schema
 from centralino.store.batch import Batch
@@ -32,7 +32,7 @@ class _Stream:
 
 
 @dataclass(slots=True)
-class Verdict:
+class _Verdict:
     """A refusal, or None, for each batch of the group; the batches to write; each stream before and after."""
 
     refusals: list[StoreError | None] = field(default_factory=list)
@@ -41,12 +41,19 @@ class Verdict:
     after: dict[str, _Stream] = field(default_factory=dict)
 
 
-async def judge(connection: AsyncConnection, batches: Sequence[Batch]) -> Verdict:
+def transact(connection: Connection, batches: Sequence[Batch]) -> list[StoreError | None]:
+    """Write what may be written; say for each batch why it was refused, or None."""
+    verdict = _judge(connection, batches)
+    _write(connection, verdict)
+    return verdict.refusals
+
+
+def _judge(connection: Connection, batches: Sequence[Batch]) -> _Verdict:
     """Lock the leases and streams concerned and decide about each batch in turn."""
-    tokens = await _tokens(connection, batches)
-    streams = await _streams(connection, batches)
-    consumed = await _consumed(connection, batches)
-    verdict = Verdict(before=streams, after=dict(streams))
+    tokens = _tokens(connection, batches)
+    streams = _streams(connection, batches)
+    consumed = _consumed(connection, batches)
+    verdict = _Verdict(before=streams, after=dict(streams))
     for batch in batches:
         stream = verdict.after.get(batch.stream, _Stream())
         if stream.last_batch == batch.id:
@@ -74,24 +81,22 @@ def _refusal(
     return DuplicateMessage(batch.stream, twice) if twice else None
 
 
-async def _tokens(connection: AsyncConnection, batches: Sequence[Batch]) -> dict[str, int]:
+def _tokens(connection: Connection, batches: Sequence[Batch]) -> dict[str, int]:
     table = schema.leases
     names = sorted({batch.lease.name for batch in batches})
     query = select(table.c.name, table.c.token).where(table.c.name.in_(names)).order_by(table.c.name)
-    rows = await connection.execute(query.with_for_update(read=True))
+    rows = connection.execute(query.with_for_update(read=True))
     return {row.name: row.token for row in rows}
 
 
-async def _streams(connection: AsyncConnection, batches: Sequence[Batch]) -> dict[str, _Stream]:
+def _streams(connection: Connection, batches: Sequence[Batch]) -> dict[str, _Stream]:
     table = schema.streams
     names = sorted({batch.stream for batch in batches})
     query = select(table).where(table.c.name.in_(names)).order_by(table.c.name).with_for_update()
-    return {
-        row.name: _Stream(row.sequence, row.last_batch, row.ended) for row in await connection.execute(query)
-    }
+    return {row.name: _Stream(row.sequence, row.last_batch, row.ended) for row in connection.execute(query)}
 
 
-async def _consumed(connection: AsyncConnection, batches: Sequence[Batch]) -> set[tuple[str, str]]:
+def _consumed(connection: Connection, batches: Sequence[Batch]) -> set[tuple[str, str]]:
     table = schema.inbox
     wanted = sorted(set(chain.from_iterable(batch.consumed for batch in batches)))
     if not wanted:
@@ -100,12 +105,12 @@ async def _consumed(connection: AsyncConnection, batches: Sequence[Batch]) -> se
     query = select(table.c.stream, table.c.message_id).where(
         table.c.stream.in_(streams), table.c.message_id.in_(wanted)
     )
-    return {(row.stream, row.message_id) for row in await connection.execute(query)}
+    return {(row.stream, row.message_id) for row in connection.execute(query)}
 
 
-async def write(connection: AsyncConnection, verdict: Verdict) -> None:
+def _write(connection: Connection, verdict: _Verdict) -> None:
     """Write the accepted batches: one statement for each table that has rows."""
-    await _write_streams(connection, verdict)
+    _write_streams(connection, verdict)
     rows = (
         (schema.events, chain.from_iterable(map(_event_rows, verdict.accepted))),
         (schema.outbox, chain.from_iterable(map(_outbox_rows, verdict.accepted))),
@@ -113,11 +118,11 @@ async def write(connection: AsyncConnection, verdict: Verdict) -> None:
     )
     for table, new in rows:
         if listed := list(new):
-            await connection.execute(table.insert(), listed)
-    await _write_records(connection, verdict.accepted)
+            connection.execute(table.insert(), listed)
+    _write_records(connection, verdict.accepted)
 
 
-async def _write_streams(connection: AsyncConnection, verdict: Verdict) -> None:
+def _write_streams(connection: Connection, verdict: _Verdict) -> None:
     table = schema.streams
     touched = {batch.stream for batch in verdict.accepted}
     rows: dict[str, Row] = {
@@ -134,9 +139,9 @@ async def _write_streams(connection: AsyncConnection, verdict: Verdict) -> None:
     old = [row for name, row in rows.items() if name in verdict.before]
     if new:
         # No ON CONFLICT: if another process has made the stream meanwhile, the group must be judged again.
-        await connection.execute(table.insert().values(name=bindparam("key"), **values), new)
+        connection.execute(table.insert().values(name=bindparam("key"), **values), new)
     if old:
-        await connection.execute(update(table).where(table.c.name == bindparam("key")).values(**values), old)
+        connection.execute(update(table).where(table.c.name == bindparam("key")).values(**values), old)
 
 
 def _event_rows(batch: Batch) -> list[Row]:
@@ -171,7 +176,7 @@ def _inbox_rows(batch: Batch) -> list[Row]:
     return [{"stream": batch.stream, "message_id": message_id} for message_id in sorted(batch.consumed)]
 
 
-async def _write_records(connection: AsyncConnection, batches: Sequence[Batch]) -> None:
+def _write_records(connection: Connection, batches: Sequence[Batch]) -> None:
     # The last state of a contact wins: PostgreSQL refuses to upsert one row twice in a statement.
     records = {record.contact_id: record for batch in batches for record in batch.records}
     if not records:
@@ -185,4 +190,4 @@ async def _write_records(connection: AsyncConnection, batches: Sequence[Batch]) 
     rows = [
         {name: getattr(record, name) for name in ("contact_id", *changing)} for record in records.values()
     ]
-    await connection.execute(upsert, rows)
+    connection.execute(upsert, rows)
