@@ -7,7 +7,11 @@ export interface AgentHello {
   readonly holds_sound?: boolean;
 }
 
-/** What an agent can command. The same words in `allowed`, in the panel and on the wire. */
+/**
+ * What an agent can command. The same words in `allowed`, in the panel and on the wire.
+ *
+ * CLEAR and SET_STATUS are the floor's; all others a call's.
+ */
 export type Verb =
   | "accept"
   | "reject"
@@ -28,7 +32,7 @@ export type Verb =
 /**
  * One press. `id` comes back in Done or Refused; which of the rest is needed depends on the verb.
  *
- * TRANSFER: contact and quick_connect. HOLD, RESUME, DROP: contact and party. SET_STATUS: status. MUTE, UNMUTE and all
+ * TRANSFER: contact and quick_connect. HOLD, RESUME, DROP: contact and party. SET_STATUS: status. All
  * others: contact.
  */
 export interface CommandMessage {
@@ -146,7 +150,7 @@ export interface Truth {
   readonly reason: Reason | null;
 }
 
-export type PartyKind = "customer" | "agent" | "third_party";
+export type PartyKind = "customer" | "agent";
 
 /** What is true of a party. HELD: hears its hold flow. GONE: failed or left, with the reason. */
 export type PartyCondition =
@@ -247,7 +251,7 @@ export interface Done {
   readonly id: string;
 }
 
-/** `code` for the page's own sentence in its language, `sentence` in English for logs and other clients. */
+/** `code` for the page's own sentence in its language, `sentence` in English for other clients. */
 export interface Refused {
   readonly type: "refused";
   readonly id: string;
@@ -288,12 +292,11 @@ export interface CallRequest {
 /**
  * A page goes on with its call: `ticket` is what CallAccepted gave.
  *
- * `sdp` is the offer of a page that was reloaded; a page that only lost its socket still has its sound and sends none.
+ * A page that was reloaded sends a LineOffer next; one that only lost its socket still has its sound.
  */
 export interface CallResume {
   readonly type: "resume";
   readonly ticket: string;
-  readonly sdp?: string | null;
 }
 
 export interface HangUp {
@@ -310,7 +313,7 @@ export interface CallAccepted {
 /** What the customer's page shows. The page is a telephone: it is not told who holds him. */
 export type CallWord = "connecting" | "in_call" | "ended";
 
-/** `reason` with ENDED: why, as a word (`hung_up`, `ended`, `lost`, `refused`, `unknown_call`). */
+/** `reason` with ENDED, as a word: `hung_up`, `ended`, `lost`, `refused`, `unknown_call`. */
 export interface CallState {
   readonly type: "call_state";
   readonly word: CallWord;

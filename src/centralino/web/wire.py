@@ -1,9 +1,10 @@
 """What pages and shell say to each other over their WebSockets, as JSON with a ``type``.
 
-A page's first message is its greeting (``hello`` with the token of its sign-in for agents, ``call`` or ``resume``
-for customers): nothing secret ever stands in an address. The page that holds the sound makes SDP offers;
-``line_wanted`` asks it for a new one (media process restarted, line lost). The shell never guesses and a page never
-does: what is shown is the newest ``panel`` or ``call_state``. TypeScript types are generated from here.
+A page's first message is its greeting (``hello`` with the token of its sign-in for agents, ``call`` or
+``resume`` for customers): nothing secret ever stands in an address. The page that holds the sound makes SDP
+offers; ``line_wanted`` asks it for a new one (media process restarted, line lost). The shell never guesses
+and a page never does: what is shown is the newest ``panel`` or ``call_state``. The pages' types are generated
+from here.
 """
 
 import enum
@@ -11,7 +12,8 @@ from datetime import datetime
 
 import msgspec
 
-from centralino.core.views.panel import AgentPanel, Verb
+from centralino.core.call.inputs import Verb
+from centralino.core.views.panel import AgentPanel
 
 
 class Message(msgspec.Struct, frozen=True, tag_field="type"):
@@ -31,7 +33,7 @@ class AgentHello(Message, frozen=True, tag="hello"):
 class CommandMessage(Message, frozen=True, tag="command"):
     """One press. ``id`` comes back in Done or Refused; which of the rest is needed depends on the verb.
 
-    TRANSFER: contact and quick_connect. HOLD, RESUME, DROP: contact and party. SET_STATUS: status. MUTE, UNMUTE and all
+    TRANSFER: contact and quick_connect. HOLD, RESUME, DROP: contact and party. SET_STATUS: status. All
     others: contact.
     """
 
@@ -68,7 +70,7 @@ class Done(Message, frozen=True, tag="done"):
 
 
 class Refused(Message, frozen=True, tag="refused"):
-    """``code`` for the page's own sentence in its language, ``sentence`` in English for logs and other clients."""
+    """``code`` for the page's own sentence in its language, ``sentence`` in English for other clients."""
 
     id: str
     code: str
@@ -109,11 +111,10 @@ class CallRequest(Message, frozen=True, tag="call"):
 class CallResume(Message, frozen=True, tag="resume"):
     """A page goes on with its call: ``ticket`` is what CallAccepted gave.
 
-    ``sdp`` is the offer of a page that was reloaded; a page that only lost its socket still has its sound and sends none.
+    A page that was reloaded sends a LineOffer next; one that only lost its socket still has its sound.
     """
 
     ticket: str
-    sdp: str | None = None
 
 
 class HangUp(Message, frozen=True, tag="hang_up"):
@@ -139,7 +140,7 @@ class CallWord(enum.Enum):
 
 
 class CallState(Message, frozen=True, tag="call_state"):
-    """``reason`` with ENDED: why, as a word (``hung_up``, ``ended``, ``lost``, ``refused``, ``unknown_call``)."""
+    """``reason`` with ENDED, as a word: ``hung_up``, ``ended``, ``lost``, ``refused``, ``unknown_call``."""
 
     word: CallWord
     since: datetime
