@@ -8,7 +8,7 @@ something else first: a deaf ear hears nothing, too.
 
 import struct
 import wave
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -70,11 +70,67 @@ def judge(levels: Mapping[float, float]) -> set[float]:
     return {hertz for hertz, level in levels.items() if level >= HEARD_DB}
 
 
-def levels_of_bins(decibels: Sequence[float], rate: float, tones: Iterable[float]) -> dict[float, float]:
-    """Levels of tones from what an AnalyserNode's getFloatFrequencyData gave, ``rate`` being its
-    context's.
-    """
-    width = rate / 2 / len(decibels)
-    return {
-        hertz: max(decibels[max(round(hertz / width) - 2, 0) : round(hertz / width) + 3]) for hertz in tones
+PAGE_SCRIPT = """
+// Before a page's own scripts: its microphone is a tone, and an ear is at every track that it receives.
+(() => {
+  const context = new AudioContext();
+  const oscillator = context.createOscillator();
+  const gain = context.createGain();
+  const microphone = context.createMediaStreamDestination();
+  const ear = context.createAnalyser();
+  gain.gain.value = 0.25;
+  ear.fftSize = 16384;
+  ear.smoothingTimeConstant = 0;
+  oscillator.connect(gain).connect(microphone);
+  oscillator.start();
+  let heard = null;
+  window.hearing = {
+    speak: (hertz) => { oscillator.frequency.value = hertz; context.resume(); },
+    microphone: () => microphone.stream.clone(),
+    listen: (track) => {
+      const stream = new MediaStream([track]);
+      const player = new Audio();  // WebAudio gets silence from a remote track that nothing plays
+      player.muted = true;
+      player.srcObject = stream;
+      player.play();
+      heard?.disconnect();
+      heard = context.createMediaStreamSource(stream);
+      heard.connect(ear);
+    },
+    levels: (tones) => {
+      const bins = new Float32Array(ear.frequencyBinCount);
+      ear.getFloatFrequencyData(bins);
+      const width = context.sampleRate / ear.fftSize;
+      return tones.map((hertz) => {
+        const place = Math.round(hertz / width);
+        return Math.max(-200, ...bins.slice(place - 2, place + 3));
+      });
+    },
+  };
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...settings) {
+      super(...settings);
+      this.addEventListener("track", (event) => window.hearing.listen(event.track));
     }
+  };
+  if (navigator.mediaDevices) {
+    navigator.mediaDevices.getUserMedia = async () => microphone.stream.clone();
+  }
+})();
+"""
+"""For `add_init_script`. ``hearing.speak(hertz)`` sets the tone, ``hearing.levels(tones)`` is for `judge`."""
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)

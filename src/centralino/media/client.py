@@ -12,7 +12,7 @@ from centralino.media.framing import pack, unpack
 from centralino.media.protocol import FromMedia, Hello, LineAnswered, LineId, LineRefused, OfferLine, ToMedia
 
 FIRST_PAUSE = 0.05
-LONGEST_PAUSE = 2.0
+LONGEST_PAUSE = 0.5
 
 log = structlog.get_logger()
 

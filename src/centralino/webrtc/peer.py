@@ -90,7 +90,7 @@ class Peer:
         self._transceiver.setCodecPreferences([codec for codec in capabilities if codec.name == PCMU])
         bypass.gather_from(self._transceiver, self._settings.ports, self._settings.addresses)
         try:
-            await self._connection.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+            await self._connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
             bypass.silence(self._transceiver)
             await self._connection.setLocalDescription(await self._connection.createAnswer())
         except (ValueError, InvalidAccessError, InvalidStateError, OperationError) as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiortc.sdp import SessionDescription
 
 PCMU = "PCMU"
+_HIDDEN = re.compile(r"^a=candidate:\S+ \d+ \S+ \d+ \S+\.local .*\r?\n", re.MULTILINE)
 _EVENT = re.compile(r"^a=rtpmap:(\d+) telephone-event/8000\s*$", re.MULTILINE)
 
 
@@ -38,7 +39,7 @@ def read_offer(sdp: str) -> Offer:
     if media.dtls is None or not media.dtls.fingerprints:
         raise OfferError("the offer lacks a DTLS fingerprint; wanted is WebRTC")
     event = _EVENT.search(sdp)
-    return Offer(sdp, int(event[1]) if event else None)
+    return Offer(_HIDDEN.sub("", sdp), int(event[1]) if event else None)
 
 
 def complete_answer(answer: str, event_type: int | None) -> str:
