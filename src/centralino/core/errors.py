@@ -1,7 +1,7 @@
-"""The one way in which a command is refused, by calls and by the floor."""
+"""Refusals: a command that is not allowed raises one and changes nothing."""
 
 
 class Refused(Exception):
-    """Nothing has changed. ``code`` is for programs and translations, the text is a sentence in English."""
+    """``code`` is for programs and translations, the text is a sentence in English."""
 
     code = "refused"

@@ -67,13 +67,13 @@ def _agent(scope: Scope, agent: User) -> Values:
     }
 
 
-def _endpoint(endpoint: Endpoint | None) -> Values | None:
+def _endpoint(endpoint: Endpoint | None) -> "Values | None":
     if endpoint is None:
         return None
     return {"Address": endpoint.address, "DisplayName": endpoint.display_name, "Type": endpoint.type}
 
 
-def _queue(scope: Scope) -> Values | None:
+def _queue(scope: Scope) -> "Values | None":
     match scope.routing.queue, scope.routing.agent_queue:
         case Queue() as queue, _:
             return {

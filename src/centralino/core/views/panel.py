@@ -9,6 +9,9 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+from centralino.core.call.inputs import Verb
+from centralino.core.call.model import PartyKind, Reason
+
 
 class LineWord(enum.Enum):
     """The agent's standing line. NONE: no page holds one."""
@@ -73,24 +76,6 @@ class TruthKind(enum.Enum):
     MISSED = "missed"  # you missed a call; reason
 
 
-class Reason(enum.Enum):
-    """Why a leg failed or a party is gone (design section 3)."""
-
-    REJECTED = "rejected"
-    MISSED = "missed"
-    BUSY = "busy"
-    OFFLINE = "offline"
-    NO_ANSWER = "no_answer"
-    INVALID = "invalid"
-    UNREACHABLE = "unreachable"
-    CLOSED = "closed"
-    FULL = "full"
-    LEFT = "left"
-    LOST = "lost"
-    TAKEN_BACK = "taken_back"
-    FLOW_ENDED = "flow_ended"
-
-
 @dataclass(frozen=True, slots=True)
 class Truth:
     kind: TruthKind
@@ -98,26 +83,6 @@ class Truth:
     since: datetime | None
     until: datetime | None
     reason: Reason | None
-
-
-class Verb(enum.Enum):
-    """What an agent can command. The same words in ``allowed``, in the panel and on the wire."""
-
-    ACCEPT = "accept"
-    REJECT = "reject"
-    TRANSFER = "transfer"
-    BACK_TO_CUSTOMER = "back_to_customer"
-    HOLD = "hold"
-    RESUME = "resume"
-    HOLD_ALL = "hold_all"
-    JOIN = "join"
-    SWAP = "swap"
-    DROP = "drop"
-    LEAVE = "leave"
-    MUTE = "mute"
-    UNMUTE = "unmute"
-    CLEAR = "clear"
-    SET_STATUS = "set_status"
 
 
 class Consequence(enum.Enum):
@@ -138,12 +103,6 @@ class Action:
     party: str | None
     consequence: Consequence | None
     names: tuple[str, ...]
-
-
-class PartyKind(enum.Enum):
-    CUSTOMER = "customer"
-    AGENT = "agent"
-    THIRD_PARTY = "third_party"
 
 
 class PartyCondition(enum.Enum):
