@@ -38,6 +38,8 @@ def killed_while_writing(url: str) -> dict[str, int]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         for number, line in enumerate(writer.stdout):
+            if not line.endswith("\n"):
+                break  # it was killed in the middle of a word
             stream, sequence = line.split()
             last[stream] = int(sequence)
             if number == ACKNOWLEDGED:
