@@ -71,6 +71,10 @@ class Table(Mapping[IdT, ObjectT], Generic[IdT, ObjectT]):
     def named(self, name: str) -> ObjectT | None:
         return self._by_name.get(name)
 
+    def names(self) -> Iterator[tuple[IdT, str]]:
+        """Ids and names."""
+        return ((object_id, name_of(each)) for object_id, each in self._by_id.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:
@@ -108,7 +112,12 @@ class Directory:
     def of(cls, instance: Instance, objects: Iterable[Configured] = ()) -> "Directory":
         return cls(instance).revised(objects)
 
-    def revised(self, put: Iterable[Configured] = (), removed: Iterable[Configured] = ()) -> "Directory":
+    def revised(
+        self,
+        put: Iterable[Configured] = (),
+        removed: Iterable[Configured] = (),
+        instance: Instance | None = None,
+    ) -> "Directory":
         """The next revision: `put` are new objects or replace those of the same id."""
         put, removed = tuple(put), tuple(removed)
         tables: dict[str, Any] = {
@@ -118,7 +127,12 @@ class Directory:
         versions = {
             (each.id, each.flow_content_sha256): each for each in put if isinstance(each, ContactFlow)
         }
-        return replace(self, flow_versions={**self.flow_versions, **versions}, **tables)
+        return replace(
+            self,
+            instance=instance or self.instance,
+            flow_versions={**self.flow_versions, **versions},
+            **tables,
+        )
 
     def _revised_table(
         self, kind: Kind, put: Iterable[Configured], removed: Iterable[Configured]
@@ -149,15 +163,6 @@ class Directory:
             return None
         kind, object_id = parsed
         found: Configured | None = self.table(kind).get(object_id)
-        return found
-
-    def find(self, kind: Kind, reference: str) -> Configured | None:
-        """The object that an ARN, an id or a name stands for, tried in this order."""
-        by_arn = self.by_arn(reference)
-        if by_arn is not None and kind_of(by_arn) is kind:
-            return by_arn
-        table = self.table(kind)
-        found: Configured | None = table.get(reference) or table.named(reference)
         return found
 
     def default_flow(self, flow_type: ContactFlowType) -> ContactFlow | None:

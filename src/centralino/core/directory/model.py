@@ -8,6 +8,7 @@ the same instance.
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
@@ -263,6 +264,11 @@ class FlowQuickConnectConfig:
     contact_flow_id: ContactFlowId
 
 
+QuickConnectTarget = (
+    UserQuickConnectConfig | QueueQuickConnectConfig | PhoneNumberQuickConnectConfig | FlowQuickConnectConfig
+)
+
+
 @dataclass(frozen=True, slots=True)
 class QuickConnectConfig:
     """Exactly the config that `quick_connect_type` names is there."""
@@ -274,25 +280,28 @@ class QuickConnectConfig:
     flow_config: FlowQuickConnectConfig | None = None
 
     @property
-    def target(
-        self,
-    ) -> (
-        UserQuickConnectConfig
-        | QueueQuickConnectConfig
-        | PhoneNumberQuickConnectConfig
-        | FlowQuickConnectConfig
-    ):
-        """The one config that is there, to be matched by its class."""
-        targets = {
+    def target(self) -> QuickConnectTarget:
+        """The config of its type, to be matched by its class. Raises ValueError when it is missing."""
+        target = self._configs[self.quick_connect_type]
+        if target is None:
+            raise ValueError(f"a quick connect of type {self.quick_connect_type} lacks its config")
+        return target
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the config of its type is there, and no other."""
+        return [each for each, config in self._configs.items() if config is not None] == [
+            self.quick_connect_type
+        ]
+
+    @property
+    def _configs(self) -> Mapping[QuickConnectType, QuickConnectTarget | None]:
+        return {
             QuickConnectType.USER: self.user_config,
             QuickConnectType.QUEUE: self.queue_config,
             QuickConnectType.PHONE_NUMBER: self.phone_config,
             QuickConnectType.FLOW: self.flow_config,
         }
-        target = targets[self.quick_connect_type]
-        if target is None:
-            raise ValueError(f"a quick connect of type {self.quick_connect_type} has no such config")
-        return target
 
 
 @dataclass(frozen=True, slots=True)

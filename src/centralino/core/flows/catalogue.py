@@ -14,7 +14,7 @@ from centralino.core.directory.model import ContactFlowType
 from centralino.core.flows.actions import checks, ending, messages, routing, settings
 from centralino.core.flows.branches import NO_MATCHING_CONDITION, NO_MATCHING_ERROR, OPERATORS
 from centralino.core.flows.document import Action
-from centralino.core.flows.parameters import Anything, ListOf, MapOf, Record, Static, Text, Value
+from centralino.core.flows.parameters import Anything, ListOf, MapOf, Parameter, Record, Static, Text, Value
 from centralino.core.flows.scope import Scope
 from centralino.core.flows.step import Exit, Follow, Performed, Resumption
 
@@ -55,7 +55,7 @@ class ActionRules:
 
 @dataclass(frozen=True, slots=True)
 class ActionType:
-    """`block` is its name in the designer. `pauses`: it waits for somebody; a circle through it is no trap."""
+    """`block` is its name in the designer. `pauses`: it waits for somebody, so a circle through it may be."""
 
     block: str
     flow_types: frozenset[ContactFlowType]
@@ -76,13 +76,13 @@ _ALL = frozenset(ContactFlowType)
 _MAIN = _INBOUND | _TRANSFER
 _CALLER = _MAIN | _QUEUE
 
-_MESSAGE = {
+_MESSAGE: Mapping[str, Parameter] = {
     "Text": Text(),
     "SSML": Text(),
     "PromptId": Value(Kind.PROMPT),
     "Media": Anything(),
 }
-_TARGET = {"QueueId": Value(Kind.QUEUE), "AgentId": Value(Kind.USER)}
+_TARGET: Mapping[str, Parameter] = {"QueueId": Value(Kind.QUEUE), "AgentId": Value(Kind.USER)}
 _NUMBERS = frozenset(name for name in OPERATORS if name.startswith("Number"))
 _AGENTS_CONDITIONS = Conditions(frozenset({"NumberGreaterThan"}), frozenset({"0"}), required=True)
 

@@ -5,17 +5,9 @@ metadata; the parameter itself as a name. So exports of another instance find wh
 """
 
 import re
+from typing import cast
 
-from centralino.core.directory.directory import Directory
-from centralino.core.directory.kinds import Kind
-from centralino.core.directory.model import (
-    Configured,
-    ContactFlow,
-    HoursOfOperation,
-    Prompt,
-    Queue,
-    User,
-)
+from centralino.core.directory.directory import IdT, ObjectT, Table
 from centralino.core.flows.document import Action, Json, items, record, scalar
 
 _OLD_STYLE = {
@@ -25,38 +17,12 @@ _OLD_STYLE = {
 }
 
 
-def find(directory: Directory, kind: Kind, value: str, display_name: str | None = None) -> Configured | None:
-    table = directory.table(kind)
-    by_id: Configured | None = table.get(value.rpartition("/")[2])
+def find(table: Table[IdT, ObjectT], value: str, display_name: str | None) -> ObjectT | None:
+    """`value` is an id, an ARN or a name; `display_name` is what the designer noted."""
+    by_id = table.get(cast("IdT", value.rpartition("/")[2]))
     if by_id is not None:
         return by_id
     return (table.named(display_name) if display_name is not None else None) or table.named(value)
-
-
-def find_flow(directory: Directory, value: str, display_name: str | None) -> ContactFlow | None:
-    found = find(directory, Kind.CONTACT_FLOW, value, display_name)
-    return found if isinstance(found, ContactFlow) else None
-
-
-def find_hours(directory: Directory, value: str, display_name: str | None) -> HoursOfOperation | None:
-    found = find(directory, Kind.HOURS_OF_OPERATION, value, display_name)
-    return found if isinstance(found, HoursOfOperation) else None
-
-
-def find_prompt(directory: Directory, value: str, display_name: str | None) -> Prompt | None:
-    found = find(directory, Kind.PROMPT, value, display_name)
-    return found if isinstance(found, Prompt) else None
-
-
-def find_queue(directory: Directory, value: str, display_name: str | None) -> Queue | None:
-    found = find(directory, Kind.QUEUE, value, display_name)
-    return found if isinstance(found, Queue) else None
-
-
-def find_user(directory: Directory, value: str, display_name: str | None = None) -> User | None:
-    """By id, by the ARN of the user or of his queue, or by user name."""
-    found = find(directory, Kind.USER, value, display_name)
-    return found if isinstance(found, User) else None
 
 
 def display_name(action: Action, parameter: str) -> str | None:

@@ -50,7 +50,7 @@ def _hours(action: Action, scope: Scope) -> HoursOfOperation | None:
     if named is not None:
         value = references.value(named, lookup(scope))
         noted = resources.display_name(action, "HoursOfOperationId")
-        return resources.find_hours(scope.directory, value or "", noted)
+        return resources.find(scope.directory.hours_of_operations, value or "", noted)
     queue = scope.routing.queue
     return scope.directory.hours_of_operations.get(queue.hours_of_operation_id) if queue is not None else None
 

@@ -68,7 +68,7 @@ def _message(parameters: Mapping[str, Json], action: Action, path: str, scope: S
         return Message(MessageKind.SSML, value, language, voice)
     named = references.value(scalar(parameters.get("PromptId")) or "", find)
     noted = resources.display_name(action, f"{path}PromptId")
-    prompt = resources.find_prompt(scope.directory, named or "", noted)
+    prompt = resources.find(scope.directory.prompts, named or "", noted)
     return Message(MessageKind.PROMPT, prompt.sound_sha256, language) if prompt is not None else None
 
 

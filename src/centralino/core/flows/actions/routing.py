@@ -50,14 +50,14 @@ def target_queue(action: Action, scope: Scope) -> TargetQueueSet | None:
     queue_text = references.value(action.text("QueueId") or "", find)
     agent_text = references.value(action.text("AgentId") or "", find)
     if queue_text:
-        queue = resources.find_queue(scope.directory, queue_text, resources.display_name(action, "QueueId"))
+        queue = resources.find(scope.directory.queues, queue_text, resources.display_name(action, "QueueId"))
         if queue is not None:
             return TargetQueueSet(queue_id=queue.queue_id)
         # $.Queue.ARN may be the ARN of an agent's queue.
         agent_text = queue_text if "/queue/agent/" in queue_text else None
     if agent_text:
         noted = resources.display_name(action, "AgentId")
-        agent = resources.find_user(scope.directory, agent_text, noted)
+        agent = resources.find(scope.directory.users, agent_text, noted)
         return TargetQueueSet(agent_id=agent.id) if agent is not None else None
     return None
 

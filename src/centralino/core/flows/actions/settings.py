@@ -92,7 +92,7 @@ def _flow(action: Action, hook: EventHook, value: Json, scope: Scope) -> Contact
     """The flow for a hook: of the hook's type, and published."""
     named = references.value(scalar(value) or "", lookup(scope))
     noted = resources.display_name(action, f"EventHooks.{hook.value}")
-    flow = resources.find_flow(scope.directory, named or "", noted)
+    flow = resources.find(scope.directory.contact_flows, named or "", noted)
     if flow is None or flow.type is not HOOK_FLOW_TYPES[hook]:
         return None
     runs = flow.state is ContactFlowState.ACTIVE and flow.status is ContactFlowStatus.PUBLISHED
