@@ -23,17 +23,19 @@ class Party:
         self.sequence = 65530
         self.timestamp = 2**32 - 320
         self.sent: list[Packet | None] = []
-        self._said = encode((tone(hertz, 4) * 32767).astype(np.int16)).reshape(-1, FRAME)
+        self._said = encode((tone(hertz, 1, level_db=-20) * 32767).astype(np.int16)).reshape(-1, FRAME)
+        self._frame = 0
 
     def packet(self) -> bytes:
         """The next packet of the tone."""
-        payload = self._said[self.sequence % len(self._said)].tobytes()
+        payload = self._said[self._frame % len(self._said)].tobytes()
         packet = build(Packet(0, False, self.sequence, self.timestamp, self.ssrc, payload))
         self.pass_time()
         return packet
 
     def pass_time(self) -> None:
         """As if a packet had been sent."""
+        self._frame += 1
         self.sequence = (self.sequence + 1) & 0xFFFF
         self.timestamp = (self.timestamp + FRAME) & 0xFFFFFFFF
 

@@ -221,7 +221,7 @@ class Engine:
             level_in=self._said.decibels(row),
             level_out=self._heard.decibels(row),
             received=counts.received - before.received,
-            lost=counts.lost - before.lost,
+            lost=max(counts.lost - before.lost, 0),
             concealed=counts.concealed - before.concealed,
             jitter_ms=statistics.jitter_ms(row),
             round_trip_ms=self._receiver.reports.round_trip_ms(row),

@@ -12,9 +12,10 @@ on the engine's clock.
 - **Missing frames** are concealed: the last frame is heard again, fainter by FADE_GAIN each time, and after
   60 ms silence.
 - **Drift.** Once every 2 s the smallest lead of that window (how far the newest frame was ahead of the one
-  played) is looked at. More than ``depth`` means that the sender's clock is the faster: one frame is slipped.
-  Less than none means that frames came too late: one is repeated. Both wait for a faint frame, but at most a
-  second. At 100 ppm that is one frame in 200 s. There is no resampling and nothing adapts.
+  played) is looked at. More than ``depth`` means that the sender's clock is the faster, or that its packets
+  have ceased to be delayed: one frame is slipped. Less than one means that some frame came at the last moment
+  or too late: one is repeated. Both wait for a faint frame, but at most a second. At 100 ppm that is one
+  frame in 200 s; there is no resampling.
 """
 
 import numpy as np
@@ -154,7 +155,7 @@ class JitterBuffer:
 
     def _judge(self, count: int) -> None:
         least = self._least[:count]
-        step = np.where(least > self._depth[:count], 1, np.where(least < 0, -1, 0)) * self._live[:count]
+        step = np.where(least > self._depth[:count], 1, np.where(least < 1, -1, 0)) * self._live[:count]
         self._wanted_since[:count][step != self._step[:count]] = self._ticks
         self._step[:count] = step
         least[:] = RING
@@ -166,3 +167,4 @@ class JitterBuffer:
         np.add.at(self.slipped, now[self._step[now] > 0], 1)
         np.add.at(self.repeated, now[self._step[now] < 0], 1)
         self._step[now] = 0
+        self._least[now] = RING

@@ -1,8 +1,8 @@
 """The media process: a program of its own, so that the shell may die and no frame is lost.
 
 Its main thread runs the event loop (control protocol, ICE, DTLS), another one the tick. The cyclic garbage
-collector would stop the tick for as long as it looks at everything, so all that exists at the start is left
-out of it.
+collector would stop the tick whenever it likes: what exists at the start is left out of it, and the tick
+itself calls it once a minute, when its work is done (measured: 10 ms with 200 lines).
 """
 
 import asyncio

@@ -58,8 +58,6 @@ class Receiver:
         self._voices: dict[int, Voice] = {}
         self._payload_type = np.full(rows, -1, np.int64)
         self._a_law = False
-        self.unusable = 0
-        """Packets that were no use, ever: malformed, of a type nobody agreed on, of another length."""
 
     def open(self, row: int, voice: Voice) -> None:
         """Expect a new sender on this row."""
@@ -78,7 +76,10 @@ class Receiver:
         self._digits.forget(row)
 
     def receive(self, arrivals: Iterable[Arrival], tick: int, now: float) -> list[Press]:
-        """Take all that came since the last tick, in the order in which it came."""
+        """Take all that came since the last tick, in the order in which it came.
+
+        What is malformed, of a type that nobody agreed on, or not of 20 ms is passed over.
+        """
         rows: list[int] = []
         packets: list[bytes] = []
         pressed: list[Press] = []
@@ -106,7 +107,6 @@ class Receiver:
     def _insert(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]], batch: Packets, tick: int) -> None:
         known = (batch["second"] & 0x7F) == self._payload_type[rows]
         if not known.all():
-            self.unusable += int(np.count_nonzero(~known))
             rows, batch = rows[known], batch[known]
         payload = batch["payload"]
         if self._a_law:
@@ -130,6 +130,5 @@ class Receiver:
                 pressed.append(Press(row, key))
             payload = _SILENT_PAYLOADS[voice.payload_type]
         elif rtp.payload_type != voice.payload_type or len(payload) != FRAME:
-            self.unusable += 1
             return b""
         return build(Packet(voice.payload_type, False, rtp.sequence, rtp.timestamp, rtp.ssrc, payload))

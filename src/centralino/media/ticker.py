@@ -9,6 +9,7 @@ Everything that others want of the engine is posted as a command and done betwee
 alone touches engine, sockets and SRTP sessions, and a socket is closed only where nobody can be using it.
 """
 
+import gc
 import os
 import select
 import threading
@@ -26,6 +27,7 @@ from centralino.media.transport import Transport
 
 TICK = FRAME_MS / 1000
 MOST_TICKS_LATE = 5
+COLLECT_TICKS = 3000
 _MOST_READS = 8
 _PRIORITY = 10
 
@@ -53,8 +55,7 @@ class Ticker:
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="tick")
         self._latest = 0.0
-        self.unsent = 0
-        """Packets that the network would not take, ever."""
+        self._ticks = 0
 
     def start(self) -> None:
         """Begin to tick."""
@@ -142,6 +143,7 @@ class Ticker:
             begun = time.monotonic()
             self._latest = max(self._latest, begun - deadline)
             self._tick()
+            self._tidy()
             deadline += TICK
             now = time.monotonic()
             if now - deadline > MOST_TICKS_LATE * TICK:
@@ -158,14 +160,22 @@ class Ticker:
             try:
                 self._transports[row].send(packets[row])
             except OSError:
-                self.unsent += 1
+                continue  # the network takes it or not, as with every packet; a peer cut off shows as dark
         for row, report in outcome.reports:
             try:
                 self._transports[row].send_report(report)
             except OSError:
-                self.unsent += 1
+                continue  # as above
         if outcome.facts:
             self._on_facts(outcome.facts)
+
+    def _tidy(self) -> None:
+        """Collect garbage right after a tick, where it takes the time of nobody, if it is left to us to
+        do that.
+        """
+        self._ticks += 1
+        if self._ticks % COLLECT_TICKS == 0 and not gc.isenabled():
+            gc.collect()
 
     def _receive(self) -> list[Arrival]:
         arrivals = []

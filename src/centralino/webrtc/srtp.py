@@ -41,10 +41,13 @@ class SrtpTransport:
         return self._socket.fileno()
 
     def receive(self) -> bytes | None:
-        """Packets that are not authentic or come twice are passed over."""
+        """Packets that are not authentic or come twice are passed over, and so is what is no protocol of
+        ours.
+        """
         packet, address = self._socket.recvfrom(LONGEST_PACKET)
         if len(packet) < 2 or not 128 <= packet[0] <= 191:
-            self._stray(packet, address)
+            if packet and (packet[0] <= 3 or 20 <= packet[0] <= 63):
+                self._stray(packet, address)
             return None
         rtcp = 192 <= packet[1] <= 223
         try:
