@@ -1,5 +1,18 @@
 import "../../shared/tokens.css";
+import "../../shared/parts.css";
+import "./phone.css";
 import { createRoot } from "react-dom/client";
+import { expose } from "../../shared/centralino.ts";
 import { rootElement } from "../../shared/root.ts";
+import { makeStore } from "../../shared/store.ts";
+import { App } from "./App.tsx";
+import { makeSession } from "./session.ts";
+import { initial, reduce } from "./state.ts";
 
-createRoot(rootElement()).render(<h1>Phone</h1>);
+const store = makeStore(reduce, initial);
+const session = makeSession(store);
+expose(
+  () => ({ panel: store.state.call, socket: store.state.socket }),
+  () => session.sound,
+);
+createRoot(rootElement()).render(<App store={store} session={session} />);

@@ -1,0 +1,36 @@
+import { Icon, type IconName } from "../../shared/Icon.tsx";
+import { usePresses } from "./panel.ts";
+import { type Command, isPending } from "./state.ts";
+
+interface Props {
+  readonly command: Command;
+  readonly icon: IconName;
+  readonly label: string;
+  readonly look?: "plain" | "first" | "go" | "stop";
+  /** Only the icon shows where it is narrow; `label` is its name. */
+  readonly compact?: string;
+}
+
+/** One command. Until the shell has answered it shows that it waits, and further presses do nothing. */
+export function CommandButton({ command, icon, label, look = "plain", compact }: Props) {
+  const { pending, press } = usePresses();
+  const waiting = isPending(pending, command);
+  return (
+    <button
+      type="button"
+      className={compact === undefined ? "button" : "button compact"}
+      data-look={look}
+      data-verb={command.verb}
+      aria-busy={waiting}
+      aria-disabled={waiting}
+      aria-label={compact === undefined ? undefined : label}
+      title={compact === undefined ? undefined : label}
+      onClick={() => {
+        if (!waiting) press(command);
+      }}
+    >
+      <Icon name={icon} />
+      <span>{compact ?? label}</span>
+    </button>
+  );
+}
