@@ -47,6 +47,8 @@ class InstanceSettings:
     max_parties: int = 3
     language_code: str = "en-US"
     """What flows speak until they choose otherwise: ``en-US``, ``it-IT``."""
+    web_call_flow: str = "Welcome"
+    """The name of the inbound flow that answers calls from the customer's page."""
 
 
 @dataclass(frozen=True, slots=True)

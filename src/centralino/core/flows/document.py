@@ -109,15 +109,19 @@ def load(text: str) -> Mapping[str, Json]:
 def parse(text: str) -> Document:
     """Read what can be read; targets that name no action are not wired. Raises DocumentError."""
     loaded = load(text)
-    actions = [record(each) for each in items(loaded.get("Actions"))]
-    identifiers = {identifier for each in actions if (identifier := scalar(each.get("Identifier")))}
+    actions = read_actions(loaded)
+    start = scalar(loaded.get("StartAction"))
+    # The first of two with the same identifier counts.
+    by_identifier = {each.identifier: each for each in reversed(actions) if each.identifier}
+    return Document(text, ActionId(start) if start in by_identifier else None, by_identifier)
+
+
+def read_actions(loaded: Mapping[str, Json]) -> tuple[Action, ...]:
+    """The actions of a loaded document, in its order."""
+    raw = [record(each) for each in items(loaded.get("Actions"))]
+    identifiers = {identifier for each in raw if (identifier := scalar(each.get("Identifier")))}
     metadata = record(record(loaded.get("Metadata")).get("ActionMetadata"))
-    parsed = [_action(each, identifiers, metadata) for each in actions if scalar(each.get("Identifier"))]
-    return Document(
-        text,
-        _target(loaded.get("StartAction"), identifiers),
-        {each.identifier: each for each in reversed(parsed)},
-    )
+    return tuple(_action(each, identifiers, metadata) for each in raw)
 
 
 def _action(raw: Mapping[str, Json], identifiers: set[str], metadata: Mapping[str, Json]) -> Action:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _NAME = r"[A-Za-z0-9_-]*[A-Za-z0-9_]"
 _QUOTED = r"\['[^']+'\]"
-_PATH = rf"\$\.(?:[A-Za-z](?:{_NAME})?|{_QUOTED})(?:\.{_NAME}|\.?{_QUOTED}|\[[0-9]+\])*"
+_PATH = rf"\$(?:\.[A-Za-z](?:{_NAME})?|\.?{_QUOTED})(?:\.{_NAME}|\.?{_QUOTED}|\[[0-9]+\])*"
 _REFERENCE = re.compile(rf"`(?P<ticked>{_PATH})`|(?P<plain>{_PATH})")
 _SEGMENT = re.compile(rf"\.(?P<name>{_NAME})|\.?\['(?P<quoted>[^']+)'\]|\[(?P<index>[0-9]+)\]")
 _PLAIN_NAME = re.compile(_NAME)
