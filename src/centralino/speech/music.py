@@ -13,9 +13,9 @@ _STEPS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 
 # F major, 16 bars of four beats.
 _HOLD_CHORDS = """
-    F3 F4 A4 C5 E5 | A3 E4 G4 A4 C5 | Bb3 F4 A4 Bb4 D5 | C3 F4 G4 Bb4 C5
+    F3 F4 A4 C5 E5 | A3 E4 G4 A4 C5 | Bb3 F4 Bb4 D5 F5 | C3 F4 G4 Bb4 C5
     D3 F4 A4 C5 D5 | A3 E4 G4 A4 C5 | G3 F4 G4 Bb4 D5  | C3 E4 G4 Bb4 D5
-    Bb3 F4 A4 Bb4 D5 | C3 E4 G4 C5 D5 | A3 E4 G4 A4 C5 | D3 F4 A4 C5 D5
+    Bb3 F4 Bb4 D5 F5 | C3 E4 G4 C5 D5 | A3 E4 G4 A4 C5 | D3 F4 A4 C5 D5
     G3 F4 G4 Bb4 D5 | C3 E4 G4 Bb4 C5 | F3 F4 A4 C5 D5 | C3 F4 G4 Bb4 D5
 """
 _HOLD_MELODY = """
@@ -29,7 +29,7 @@ _HOLD_MELODY = """
 _QUEUE_CHORDS = """
     G3 G4 B4 D5 | B3 F#4 A4 D5 | E3 G4 B4 E5 | D3 F#4 A4 D5
     C3 E4 G4 C5 | B3 F#4 B4 D5 | A3 E4 G4 C5 | D3 F#4 A4 C5
-    E3 G4 B4 E5 | B3 F#4 A4 D5 | C3 E4 B4 C5 | G3 G4 B4 D5
+    E3 G4 B4 E5 | B3 F#4 A4 D5 | C3 E4 G4 B4 | G3 G4 B4 D5
     A3 E4 G4 C5 | B3 F#4 A4 D5 | C3 E4 G4 C5 | D3 G4 A4 C5
     G3 G4 B4 D5 | E3 G4 B4 E5 | C3 E4 G4 C5 | D3 F#4 A4 D5
     G3 G4 B4 D5 | E3 G4 B4 E5 | A3 E4 A4 C5 | D3 G4 A4 D5
