@@ -7,7 +7,8 @@ from centralino.core.call.inputs import Verb
 
 @dataclass(frozen=True, slots=True)
 class AgentCommand:
-    """One press of an agent's button. Which fields are needed depends on the verb; without them it is refused."""
+    """One press of an agent's button. Which fields are needed depends on the verb; without them it is
+    refused."""
 
     verb: Verb
     contact: str | None = None
