@@ -58,6 +58,7 @@ SILENCES = {
 def settle(draft: Draft) -> None:
     """Run what can run, end what is no longer wanted, and put everybody in his place."""
     while True:
+        _end_absence_holds(draft)
         _end_unwanted(draft)
         _start_holds(draft)
         frame = next((each for each in draft.call.frames.values() if each.play is None), None)
@@ -75,6 +76,15 @@ def settle(draft: Draft) -> None:
 def go_on(draft: Draft, frame: Frame, what: Resumption) -> None:
     """What the frame waited for has come."""
     _left(draft, frame, flowing.resumed(draft, frame, what))
+
+
+def _end_absence_holds(draft: Draft) -> None:
+    """Who was left alone by an absence is held until the other is back or gone, or somebody else can
+    talk."""
+    waiting = [party for party in live(draft.call) if party.hold is not None and party.hold.by_absence]
+    if conversants(draft.call) or not any(party.away for party in live(draft.call)):
+        for party in waiting:
+            ending.resume(draft, party)
 
 
 def _end_unwanted(draft: Draft) -> None:

@@ -1,6 +1,7 @@
 """Legs go dark and come back; agents whose page and line are gone are waited for.
 
-Who is left alone by an absence hears the hold flow of his contact until the other is back.
+Who is left alone by an absence hears the hold flow of his contact until the other is back
+(`placing` sees to the end of it).
 """
 
 from centralino.core.call import leg as legs
@@ -10,7 +11,7 @@ from centralino.core.call.inputs import LegDark, LegEnded, LegUp
 from centralino.core.call.leg import LegInput, LegState
 from centralino.core.call.model import Reason
 from centralino.core.call.offer import OfferState
-from centralino.core.call.queries import conversants, live, party_of_agent, party_on_leg
+from centralino.core.call.queries import conversants, party_of_agent, party_on_leg
 from centralino.core.call.rules import arriving, ending, offering
 from centralino.core.call.rules.transferring import hold
 from centralino.core.ids import LegId
@@ -62,9 +63,6 @@ def agent_back(draft: Draft, message: AgentBack) -> None:
     if party is None or not party.away:
         return
     draft.emit(PartyBack(draft.now, party.id))
-    for other in live(draft.call):
-        if other.hold and other.hold.by_absence:
-            ending.resume(draft, other)
 
 
 def agent_gone(draft: Draft, message: AgentGone) -> None:
