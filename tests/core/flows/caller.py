@@ -30,7 +30,7 @@ def until_heard(play: Play) -> Resumption | None:
 
 @dataclass
 class Caller:
-    """`log` has a line for each action, as a flow's log has; `exit` is None while the flow waits for ever."""
+    """`log` has a line for each action, as a flow's log has; `exit` is None while it waits for ever."""
 
     document: Document
     scope: Scope
@@ -41,6 +41,7 @@ class Caller:
     exit: ExitKind | None = None
 
     consecutive: int = 0
+    waiting_at: ActionId | None = None
 
     def run(self) -> "Caller":
         at = self.document.start
@@ -60,6 +61,7 @@ class Caller:
             self.heard.extend(message.value for message in step.messages)
             what = self.answer(step)
             if what is None:
+                self.waiting_at = at
                 return None
             step = resume(action, what)
             self.consecutive = 0

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralino.core.flows.branches import OPERATORS, choose, fail, succeed
@@ -104,6 +104,7 @@ def test_an_operand_that_is_empty_or_has_no_value_matches_nothing(operator: str)
     assert choose(it, "", nothing) == Follow("NoMatchingCondition", ActionId("no"))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(OPERATORS)), st.text(), st.text())
 def test_no_texts_make_an_operator_fail(operator: str, result: str, operand: str) -> None:
     assert OPERATORS[operator](result, operand) in (True, False)

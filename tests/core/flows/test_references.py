@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralino.core.flows.references import ROOTS, Reference, find, parse, substitute, value
@@ -77,12 +77,14 @@ quoted = st.text(min_size=1).filter(lambda text: "'" not in text)
 segments = st.lists(names | quoted | st.integers(0, 10**6), max_size=5)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(ROOTS)), segments)
 def test_a_reference_that_is_written_is_read_again_as_the_same(root: str, rest: list[str | int]) -> None:
     reference = Reference((root, *rest))
     assert parse(str(reference)) == reference
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(ROOTS)), segments, st.sampled_from([" ", ", ", ". ", "!", "\n", "-"]))
 def test_a_reference_within_text_is_found_whole(root: str, rest: list[str | int], after: str) -> None:
     reference = Reference((root, *rest))
@@ -90,6 +92,7 @@ def test_a_reference_within_text_is_found_whole(root: str, rest: list[str | int]
     assert substitute(f"before {reference}{after}", lambda _: "value") == f"before value{after}"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_makes_reading_references_fail(text: str) -> None:
     assert substitute(text, lambda _: None) is not None

@@ -14,7 +14,17 @@ from centralino.core.directory.model import ContactFlowType
 from centralino.core.flows.actions import checks, ending, messages, routing, settings
 from centralino.core.flows.branches import NO_MATCHING_CONDITION, NO_MATCHING_ERROR, OPERATORS
 from centralino.core.flows.document import Action
-from centralino.core.flows.parameters import Anything, ListOf, MapOf, Parameter, Record, Static, Text, Value
+from centralino.core.flows.parameters import (
+    Anything,
+    ListOf,
+    MapOf,
+    Parameter,
+    Record,
+    Reference,
+    Static,
+    Text,
+    Value,
+)
 from centralino.core.flows.scope import Scope
 from centralino.core.flows.step import Exit, Follow, Performed, Resumption
 
@@ -144,7 +154,7 @@ _BUILT: Mapping[str, ActionType] = {
         NextAction.MIRROR,
         checks.compare,
         _rules(
-            Record({"ComparisonValue": Value(reference_only=True)}, required=frozenset({"ComparisonValue"})),
+            Record({"ComparisonValue": Reference()}, required=frozenset({"ComparisonValue"})),
             NO_MATCHING_CONDITION,
             conditions=Conditions(frozenset(OPERATORS), required=True, references=True),
         ),

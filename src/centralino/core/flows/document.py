@@ -107,12 +107,17 @@ def load(text: str) -> Mapping[str, Json]:
 
 @lru_cache(maxsize=128)
 def parse(text: str) -> Document:
-    """Read what can be read; targets that name no action are not wired. Raises DocumentError."""
+    """Read what can be read; targets that name no action are not wired. Raises DocumentError.
+
+    Of two actions with the same identifier the first counts.
+    """
     loaded = load(text)
     actions = read_actions(loaded)
     start = scalar(loaded.get("StartAction"))
-    # The first of two with the same identifier counts.
-    by_identifier = {each.identifier: each for each in reversed(actions) if each.identifier}
+    by_identifier: dict[ActionId, Action] = {}
+    for each in actions:
+        if each.identifier:
+            by_identifier.setdefault(each.identifier, each)
     return Document(text, ActionId(start) if start in by_identifier else None, by_identifier)
 
 

@@ -14,6 +14,7 @@ from centralino.core.flows.parameters import (
     MapOf,
     Parameter,
     Record,
+    Reference,
     Static,
     Text,
     Value,
@@ -50,6 +51,8 @@ class ParameterChecker:
                 yield from self._static(described, value, place)
             case Value():
                 yield from self._value(described, value, place)
+            case Reference():
+                yield from self._reference(value, place)
             case Text():
                 yield from self._text(value, place)
             case Anything():
@@ -108,17 +111,22 @@ class ParameterChecker:
         text = scalar(value)
         if text is None:
             yield self._invalid(place, "it must be text, and not empty")
-        elif references.parse(text) is not None:
-            return
-        elif any(references.find(text)) or described.reference_only:
+        elif any(references.find(text)):
+            yield from self._reference(value, place)
+        else:
+            yield from self._named(described, text, place)
+
+    def _named(self, described: Value, text: str, place: str) -> Iterator[Problem]:
+        noted = resources.display_name(self.action, place)
+        found = resources.find(self.directory.table(described.kind), text, noted)
+        if found is None:
+            yield self._invalid(place, f"there is no {text!r} among {described.kind.value.table}")
+        elif isinstance(found, ContactFlow) and found.type is not described.flow_type:
+            yield self._invalid(place, f"the flow is of type {found.type}, not {described.flow_type}")
+
+    def _reference(self, value: Json, place: str) -> Iterator[Problem]:
+        if references.parse(scalar(value) or "") is None:
             yield self._invalid(place, "it must be one reference, and nothing else")
-        elif described.kind is not None:
-            noted = resources.display_name(self.action, place)
-            found = resources.find(self.directory.table(described.kind), text, noted)
-            if found is None:
-                yield self._invalid(place, f"there is no {text!r} among {described.kind.value.table}")
-            elif isinstance(found, ContactFlow) and found.type is not described.flow_type:
-                yield self._invalid(place, f"the flow is of type {found.type}, not {described.flow_type}")
 
     def _text(self, value: Json, place: str) -> Iterator[Problem]:
         text = scalar(value)

@@ -17,11 +17,15 @@ class Static:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Static, or one reference that is the whole value. `kind`: it names an object, a flow of `flow_type`."""
+    """The id, ARN or name of an object (a flow of `flow_type`), or one reference that is the whole value."""
 
-    kind: Kind | None = None
+    kind: Kind
     flow_type: ContactFlowType | None = None
-    reference_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +62,4 @@ class Anything:
     """Not looked into."""
 
 
-Parameter = Static | Value | Text | ListOf | MapOf | Record | Anything
+Parameter = Static | Value | Reference | Text | ListOf | MapOf | Record | Anything
