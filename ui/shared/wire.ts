@@ -138,6 +138,7 @@ export type Reason =
   | "closed"
   | "full"
   | "left"
+  | "dropped"
   | "lost"
   | "taken_back"
   | "flow_ended";
@@ -167,7 +168,11 @@ export type PartyCondition =
 /** What leaving does: shown on the button before it is pressed. */
 export type Consequence = "ends_call" | "joins" | "cold_transfer";
 
-/** An allowed command. `party` for those about one party; the rest only on LEAVE and BACK_TO_CUSTOMER. */
+/**
+ * An allowed command. `party` for those about one party; `names` also on BACK_TO_CUSTOMER: whose.
+ *
+ * LEAVE without a consequence leaves the others as they are, or one of them waiting for somebody else.
+ */
 export interface Action {
   readonly verb: Verb;
   readonly party: string | null;
@@ -178,6 +183,8 @@ export interface Action {
 /**
  * One party of the call as this agent sees it; he himself is not among them.
  *
+ * `party` is the contact's id for whom he transfers to and who has not come yet: nothing can be done to
+ * him. The customer who has gone keeps a row, and the target who was not reached or has gone.
  * `hears_you`: what you say reaches him now. `you_hear`: what he says reaches you.
  */
 export interface PartyRow {

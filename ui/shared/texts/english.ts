@@ -2,7 +2,8 @@ import type { Texts } from "../text.ts";
 
 export const english: Texts = {
   truth: {
-    incoming: ({ by, customer, queue }) => {
+    incoming: ({ by, customer, queue, reason }) => {
+      if (by !== null && reason !== null) return `${by} calls you, ${customer} has hung up`;
       if (by !== null) return `${by} transfers ${customer} to you`;
       return queue === null ? `${customer} calls` : `${customer} calls, queue ${queue}`;
     },
@@ -17,8 +18,10 @@ export const english: Texts = {
     all_held: () => "All on hold: nobody hears you",
     failed: ({ names, reason }) =>
       reason === null ? `${names} was not reached` : english.failed[reason](names),
-    customer_left: ({ customer }) => `${customer} hung up`,
-    away: () => "Your sound is being restored",
+    customer_left: ({ customer, reason }) =>
+      reason === null || reason === "left" ? `${customer} hung up` : english.failed[reason](customer),
+    away: ({ names }) =>
+      names === "" ? "Your sound is being restored" : `${names} has lost the connection: wait`,
     after_contact_work: () => "The call is over",
     missed: ({ reason }) => (reason === "rejected" ? "You rejected a call" : "You missed a call"),
   },
@@ -33,6 +36,7 @@ export const english: Texts = {
     closed: (names) => `${names} is closed`,
     full: (names) => `${names} is full`,
     left: (names) => `${names} has left`,
+    dropped: (names) => `${names} was taken off the call`,
     lost: (names) => `The connection to ${names} was lost`,
     taken_back: (names) => `You took the call back from ${names}`,
     flow_ended: (names) => `The transfer ended before ${names} was reached`,
@@ -59,6 +63,7 @@ export const english: Texts = {
     closed: "Closed",
     full: "Full",
     left: "Has left",
+    dropped: "Taken off the call",
     lost: "Connection lost",
     taken_back: "Taken back",
     flow_ended: "Flow ended",

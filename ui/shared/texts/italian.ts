@@ -2,7 +2,8 @@ import type { Texts } from "../text.ts";
 
 export const italian: Texts = {
   truth: {
-    incoming: ({ by, customer, queue }) => {
+    incoming: ({ by, customer, queue, reason }) => {
+      if (by !== null && reason !== null) return `${by} ti chiama, ${customer} ha riattaccato`;
       if (by !== null) return `${by} ti trasferisce ${customer}`;
       return queue === null ? `${customer} chiama` : `${customer} chiama, coda ${queue}`;
     },
@@ -17,8 +18,10 @@ export const italian: Texts = {
     all_held: () => "Tutti in attesa: nessuno ti sente",
     failed: ({ names, reason }) =>
       reason === null ? `${names}: nessun collegamento` : italian.failed[reason](names),
-    customer_left: ({ customer }) => `${customer} ha riattaccato`,
-    away: () => "Il tuo audio sta tornando",
+    customer_left: ({ customer, reason }) =>
+      reason === null || reason === "left" ? `${customer} ha riattaccato` : italian.failed[reason](customer),
+    away: ({ names }) =>
+      names === "" ? "Il tuo audio sta tornando" : `${names} ha perso il collegamento: attendi`,
     after_contact_work: () => "La chiamata è finita",
     missed: ({ reason }) => (reason === "rejected" ? "Hai rifiutato una chiamata" : "Hai perso una chiamata"),
   },
@@ -33,6 +36,7 @@ export const italian: Texts = {
     closed: (names) => `${names}: chiuso`,
     full: (names) => `${names}: coda piena`,
     left: (names) => `${names} ha lasciato la chiamata`,
+    dropped: (names) => `${names} non è più nella chiamata`,
     lost: (names) => `Collegamento con ${names} perso`,
     taken_back: (names) => `Hai ripreso la chiamata da ${names}`,
     flow_ended: (names) => `Il trasferimento è finito prima di arrivare a ${names}`,
@@ -59,6 +63,7 @@ export const italian: Texts = {
     closed: "Chiuso",
     full: "Coda piena",
     left: "Ha lasciato",
+    dropped: "Tolto dalla chiamata",
     lost: "Collegamento perso",
     taken_back: "Ripresa",
     flow_ended: "Flusso finito",

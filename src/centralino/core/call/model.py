@@ -99,6 +99,8 @@ class Reason(enum.Enum):
     CLOSED = "closed"
     FULL = "full"
     LEFT = "left"
+    DROPPED = "dropped"
+    """The host took the party off the call."""
     LOST = "lost"
     TAKEN_BACK = "taken_back"
     FLOW_ENDED = "flow_ended"

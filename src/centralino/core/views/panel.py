@@ -1,8 +1,9 @@
 """What an agent's panel shows: the shapes of the one view that feeds it.
 
 Everything on the screen is here: words as Connect says them (``word``), the truth beside them, who hears
-whom, and the actions that are allowed now. A button exists only if its action is in here. The pages' TypeScript types
-are generated from this module. Texts are the pages' own: here are only kinds, names and times (UTC).
+whom, and the actions that are allowed now. A button exists only if its action is in here. The pages'
+TypeScript types are generated from this module. Texts are the pages' own: here are only kinds, names and
+times (UTC).
 """
 
 import enum
@@ -59,7 +60,8 @@ class TruthKind(enum.Enum):
     The comments give what a page should make of it (Truth.names filled in).
     """
 
-    INCOMING = "incoming"  # Mario transfers Anna to you (or: Anna calls, queue BasicQueue); until: accept by
+    INCOMING = "incoming"  # Mario transfers Anna to you (or: Anna calls, queue BasicQueue); until: accept by;
+    # reason: why Anna is gone, while Mario is still there
     CONNECTING = "connecting"  # connecting
     MESSAGE_TO_YOU = "message_to_you"  # you hear a message (the transfer flow, or a whisper)
     MESSAGE_TO_OTHER = "message_to_other"  # Maria hears a message
@@ -70,8 +72,8 @@ class TruthKind(enum.Enum):
     HELD_BY = "held_by"  # Mario has put you on hold
     ALL_HELD = "all_held"  # nobody hears you: everybody is on hold
     FAILED = "failed"  # Maria did not take the call: reason
-    CUSTOMER_LEFT = "customer_left"  # the customer hung up
-    AWAY = "away"  # your sound is being restored
+    CUSTOMER_LEFT = "customer_left"  # the customer hung up, was lost or was taken off the call: reason
+    AWAY = "away"  # your sound is being restored; with names: Mario's line is lost and he is waited for
     AFTER_CONTACT_WORK = "after_contact_work"  # the call is over; until: when it clears by itself
     MISSED = "missed"  # you missed a call; reason
 
@@ -97,7 +99,10 @@ class Consequence(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An allowed command. ``party`` for those about one party; the rest only on LEAVE and BACK_TO_CUSTOMER."""
+    """An allowed command. ``party`` for those about one party; ``names`` also on BACK_TO_CUSTOMER: whose.
+
+    LEAVE without a consequence leaves the others as they are, or one of them waiting for somebody else.
+    """
 
     verb: Verb
     party: str | None
@@ -123,6 +128,8 @@ class PartyCondition(enum.Enum):
 class PartyRow:
     """One party of the call as this agent sees it; he himself is not among them.
 
+    ``party`` is the contact's id for whom he transfers to and who has not come yet: nothing can be done to
+    him. The customer who has gone keeps a row, and the target who was not reached or has gone.
     ``hears_you``: what you say reaches him now. ``you_hear``: what he says reaches you.
     """
 

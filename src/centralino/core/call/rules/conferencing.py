@@ -56,7 +56,7 @@ def swap(draft: Draft, command: Command) -> None:
 def drop(draft: Draft, command: Command) -> None:
     for party in others(draft, command):
         if party.id == command.party:
-            ending.leave(draft, party, Reason.LEFT)
+            ending.leave(draft, party, Reason.DROPPED)
 
 
 def leave(draft: Draft, command: Command) -> None:

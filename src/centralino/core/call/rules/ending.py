@@ -68,8 +68,11 @@ def resume(draft: Draft, party: Party) -> None:
 
 
 def _customer_left(draft: Draft, party: Party, reason: Reason) -> None:
-    lost = reason is Reason.LOST
-    why = DisconnectReason.TELECOM_PROBLEM if lost else DisconnectReason.CUSTOMER_DISCONNECT
+    others = {
+        Reason.LOST: DisconnectReason.TELECOM_PROBLEM,
+        Reason.DROPPED: DisconnectReason.AGENT_DISCONNECT,
+    }
+    why = others.get(reason, DisconnectReason.CUSTOMER_DISCONNECT)
     for contact in tuple(open_contacts(draft.call)):
         if contact.cast[Part.CUSTOMER] == party.id:
             end_contact(draft, contact, why)
