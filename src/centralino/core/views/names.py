@@ -1,0 +1,44 @@
+"""What people and queues are called on a panel and in a record."""
+
+from centralino.core.call.model import Call, Contact, Part, PartyKind
+from centralino.core.call.queries import ringing
+from centralino.core.directory.directory import Directory
+from centralino.core.directory.model import Queue, UserId
+
+
+def person(directory: Directory, user_id: UserId) -> str | None:
+    """First and last name. None when the user was deleted."""
+    user = directory.users.get(user_id)
+    return f"{user.identity_info.first_name} {user.identity_info.last_name}" if user is not None else None
+
+
+def queue_of(directory: Directory, contact: Contact) -> Queue | None:
+    """The queue that the contact is for, else the one that the contact before it came through."""
+    routing = contact.routing
+    queue = routing.queue or (None if routing.target else contact.origin.queue)
+    return directory.queues.get(queue) if queue is not None else None
+
+
+def customer_name(call: Call) -> str:
+    """Of the real customer, there or gone."""
+    names = (each.name for each in call.parties.values() if each.kind is PartyKind.CUSTOMER)
+    return next(names, "")
+
+
+def target_name(call: Call, contact: Contact, directory: Directory) -> str:
+    """Whom a transfer's contact is for: who has it or rings for it, else the person or queue asked for."""
+    if Part.AGENT in contact.cast:
+        return call.parties[contact.cast[Part.AGENT]].name
+    offer = ringing(call, contact.id)
+    routing = contact.routing
+    wanted = offer.agent if offer is not None else routing.asked or routing.target or routing.destination
+    queue = directory.queues.get(routing.queue) if routing.queue is not None else None
+    used = contact.origin.quick_connect
+    found = (person(directory, wanted) if wanted is not None else None, queue.name if queue else None)
+    return next(filter(None, found), used.name if used is not None else "")
+
+
+def transferred_by(call: Call, contact: Contact) -> str | None:
+    """The agent who opened the contact as a transfer."""
+    by = call.parties.get(contact.origin.by)
+    return by.name if by is not None and by.kind is PartyKind.AGENT else None
