@@ -12,6 +12,11 @@ from centralino.media.protocol import Fact, FromMedia, LineId, LineState, World
 PATIENCE = 10.0
 
 
+def descriptors(process: int | str = "self") -> int:
+    """How many a process has open."""
+    return len(list(Path(f"/proc/{process}/fd").iterdir()))
+
+
 class Shell:
     """A shell that keeps all that it is told."""
 

@@ -9,8 +9,11 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from centralino.media.protocol import (
+    CloseLine,
     Digit,
     LineCondition,
+    LineState,
+    Measures,
     Plan,
     PlanId,
     Play,
@@ -18,10 +21,11 @@ from centralino.media.protocol import (
     PlaySource,
     SetPlan,
     Source,
+    WatchMeasures,
 )
 from tests.hearing import tone, write_wav
 from tests.media.pages import Phone, chromium, phone
-from tests.media.shell import Shell, connected, media_process
+from tests.media.shell import Shell, connected, descriptors, media_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -189,6 +193,22 @@ async def test_a_page_that_vanishes_is_dark_and_one_that_hangs_up_is_down(talk: 
     await talk.shell.wait_for(lambda: talk.condition(maria) is LineCondition.DOWN)
     await mario.page.close()
     await talk.shell.wait_for(lambda: talk.condition(mario) is LineCondition.DARK)
+
+
+async def test_lines_that_come_and_go_leave_no_descriptor_behind(browser: Browser, short_path: Path) -> None:
+    path = short_path / "media"
+    async with media_process(path) as process, connected(path) as shell:
+        before = descriptors(process.pid)
+        talk = Talk(browser, shell, short_path)
+        mario = await talk.join("mario", MARIO)
+        for generation in (2, 3):
+            await mario.call()
+            up = LineState(mario.line, generation, LineCondition.UP)
+            await shell.wait_for(lambda: shell.states(mario.line)[-1] == up)  # noqa: B023 - awaited here
+        shell.client.send(CloseLine(mario.line))
+        shell.client.send(WatchMeasures(100))
+        await shell.wait_for(lambda: isinstance(shell.told[-1], Measures) and not shell.told[-1].lines)
+        assert descriptors(process.pid) == before
 
 
 async def test_a_page_that_falls_silent_but_answers_stays_up(talk: Talk) -> None:

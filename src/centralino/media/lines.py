@@ -191,5 +191,6 @@ class Lines:
 
     async def close_all(self) -> None:
         """Take everything down and wait until it is."""
-        self.keep(frozenset())
+        for line in list(self._lines):
+            self.close(line, "the media process ends")
         await self._background.finish()

@@ -8,6 +8,7 @@ itself calls it once a minute, when its work is done (measured: 10 ms with 200 l
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,13 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from aiortc import RTCCertificate
 
 from centralino.media.server import Server
 from centralino.webrtc.peer import WebRtcSettings
 from centralino.webrtc.ports import PortRange
 
+PRIORITY = 1
+"""Real-time, so that ordinary programs cannot keep the interpreter from the tick by halting who holds it."""
 SWITCH_SECONDS = 0.0005
 """How long the tick may have to wait for the interpreter while the event loop is busy."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,25 @@ def run(settings: MediaSettings) -> int:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    sys.setswitchinterval(SWITCH_SECONDS)
-    gc.collect()
+    _be_quick()
     gc.freeze()
     gc.disable()
     asyncio.run(_serve(settings))
     return 0
+
+
+def _be_quick() -> None:
+    """See to it that the tick, which has a higher priority still, does not wait for what this thread
+    holds.
+    """
+    RTCCertificate.generateCertificate()  # cryptography imports its parts when they are first used
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(PRIORITY))
+    except PermissionError:
+        log.warning(
+            "no real-time priority: sound may break up while the machine is busy; it needs CAP_SYS_NICE"
+        )
 
 
 async def _serve(settings: MediaSettings) -> None:

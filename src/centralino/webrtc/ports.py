@@ -28,26 +28,34 @@ class PortRange:
 
         An address that is not this machine's own (it is a router's in front) is reached at every own one.
         """
-        count = self.last - self.first + 1
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        anywhere = "::" if ":" in address else "0.0.0.0"  # noqa: S104 - what comes in is authenticated by SRTP
+        host = address if _is_own(family, address) else ""
         bound = socket.socket(family, socket.SOCK_DGRAM)
         bound.setblocking(False)
-        host = address
+        count = self.last - self.first + 1
         for _ in range(count):
             port = self.first + self._next
             self._next = (self._next + 1) % count
             try:
                 bound.bind((host, port))
             except OSError as error:
-                if error.errno == errno.EADDRNOTAVAIL and host != anywhere:
-                    host = anywhere
-                elif error.errno != errno.EADDRINUSE:
+                if error.errno != errno.EADDRINUSE:
                     bound.close()
-                    raise NoPortError(f"{host} port {port}: {error.strerror}") from error
+                    raise NoPortError(f"{address} port {port}: {error.strerror}") from error
             else:
                 return bound
         bound.close()
         raise NoPortError(
-            f"all UDP ports from {self.first} to {self.last} of {host} are in use; widen the range of ports"
+            f"all UDP ports from {self.first} to {self.last} of {address} are in use; widen the range"
         )
+
+
+def _is_own(family: socket.AddressFamily, address: str) -> bool:
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                return False
+            raise NoPortError(f"{address}: {error.strerror}") from error
+        return True

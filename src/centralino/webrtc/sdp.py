@@ -46,7 +46,7 @@ def complete_answer(answer: str, event_type: int | None) -> str:
     """The answer with packets of 20 ms, and with digits if the offer had them."""
     lines = ["a=ptime:20"]
     if event_type is not None:
-        answer = re.sub(r"^(m=audio .*?)\s*$", rf"\1 {event_type}", answer, count=1, flags=re.MULTILINE)
+        answer = re.sub(r"^m=audio [^\r\n]*", rf"\g<0> {event_type}", answer, count=1, flags=re.MULTILINE)
         lines += [f"a=rtpmap:{event_type} telephone-event/8000", f"a=fmtp:{event_type} 0-16"]
     end = "\r\n" if "\r\n" in answer else "\n"
     return answer.rstrip() + end + end.join(lines) + end

@@ -1,0 +1,176 @@
+"""A peer from offer to end, with aiortc as it comes for a page."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+import pytest_asyncio
+
+from centralino.media.rtp import parse
+from centralino.webrtc import peer as module
+from centralino.webrtc.peer import Peer, Stream, WebRtcSettings
+from centralino.webrtc.ports import NoPortError, PortRange
+from centralino.webrtc.sdp import OfferError
+from centralino.webrtc.srtp import SrtpTransport
+from tests.media.shell import descriptors
+from tests.webrtc.page import AiortcPage, aiortc_page
+
+PORTS = PortRange(24000, 24099)
+PATIENCE = 10.0
+
+
+class Listener:
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: asyncio.Queue[str] = asyncio.Queue()
+        self.stream: Stream | None = None
+        self.transport: SrtpTransport | None = None
+
+    async def next(self) -> str:
+        return await asyncio.wait_for(self.told.get(), PATIENCE)
+
+    def peer_up(self, peer: Peer, stream: Stream, transport: SrtpTransport) -> None:
+        self.stream, self.transport = stream, transport
+        self.told.put_nowait("up")
+
+    def peer_moved(self, peer: Peer, old: SrtpTransport, new: SrtpTransport) -> None:
+        self.transport = new
+        old.close()
+        self.told.put_nowait("moved")
+
+    def peer_dark(self, peer: Peer) -> None:
+        self.told.put_nowait("dark")
+
+    def peer_back(self, peer: Peer) -> None:
+        self.told.put_nowait("back")
+
+    def peer_down(self, peer: Peer, reason: str) -> None:
+        self.told.put_nowait(f"down: {reason}")
+
+
+class Both:
+    """A page and its peer."""
+
+    def __init__(self, page: AiortcPage, settings: WebRtcSettings) -> None:
+        self.page = page
+        self.listener = Listener()
+        self.peer = Peer(settings, self.listener)
+        self._reading: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        await self.page.take(await self.peer.answer(await self.page.offer()))
+        assert await self.listener.next() == "up"
+
+    def listen(self) -> "asyncio.Queue[bytes]":
+        """Read the transport as the tick would, all the time. Returns what came."""
+        packets: asyncio.Queue[bytes] = asyncio.Queue()
+        self._reading = asyncio.create_task(self._read(packets))
+        return packets
+
+    async def _read(self, packets: "asyncio.Queue[bytes]") -> None:
+        while self.listener.transport is not None:
+            try:
+                packet = self.listener.transport.receive()
+            except OSError:
+                await asyncio.sleep(0.01)
+                continue
+            if packet is not None:
+                packets.put_nowait(packet)
+
+    async def close(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+        await self.peer.close()
+        if self.listener.transport is not None:
+            self.listener.transport.close()
+
+
+@pytest_asyncio.fixture
+async def both() -> AsyncIterator[Both]:
+    before, open_before = asyncio.all_tasks(), descriptors()
+    async with AsyncExitStack() as stack:
+        page = await stack.enter_async_context(aiortc_page())
+        pair = Both(page, WebRtcSettings(PORTS))
+        stack.push_async_callback(pair.close)
+        yield pair
+    await asyncio.sleep(0)
+    left = {task for task in asyncio.all_tasks() - before if task is not asyncio.current_task()}
+    assert not left
+    assert descriptors() == open_before
+
+
+async def test_packets_come_in_clear_by_the_socket_that_ice_chose(both: Both) -> None:
+    await both.connect()
+    packets = both.listen()
+    packet = parse(await asyncio.wait_for(packets.get(), PATIENCE))
+    assert (packet.payload_type, len(packet.payload)) == (0, 160)
+    assert both.listener.transport is not None
+    assert both.listener.transport.heard >= 1
+    assert both.listener.stream is not None
+    assert both.listener.stream.payload_type == 0
+
+
+async def test_a_page_that_hangs_up_is_down_at_once(both: Both) -> None:
+    await both.connect()
+    both.listen()
+    await both.page.connection.close()
+    assert (await both.listener.next()).startswith("down: closed by the page")
+
+
+async def test_a_page_without_network_is_dark_and_back_when_it_has_one(both: Both) -> None:
+    await both.connect()
+    both.listen()
+    both.page.cut()
+    assert await both.listener.next() == "dark"
+    both.page.mend()
+    assert await both.listener.next() == "back"
+
+
+async def test_a_page_that_answers_checks_is_not_dark_though_it_sends_nothing(both: Both) -> None:
+    await both.connect()
+    both.listen()
+    both.page.connection.getSenders()[0].replaceTrack(None)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(both.listener.told.get(), module.DARK_SECONDS + 2)
+
+
+async def test_a_page_that_never_connects_is_down_in_time(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
+    await both.peer.answer(await both.page.offer())
+    assert await both.listener.next() == "down: no connection within 0 s"
+
+
+async def test_a_closed_peer_tells_nothing(both: Both) -> None:
+    await both.connect()
+    await both.peer.close()
+    assert both.listener.told.empty()
+
+
+async def test_an_answer_names_the_advertised_address_and_a_port_of_the_range(both: Both) -> None:
+    peer = Peer(WebRtcSettings(PortRange(24200, 24209), ("192.0.2.1", "127.0.0.1")), both.listener)
+    answer = await peer.answer(await both.page.offer())
+    candidates = [line.split() for line in answer.splitlines() if line.startswith("a=candidate:")]
+    assert [(candidate[4], candidate[5]) for candidate in candidates] == [
+        ("192.0.2.1", "24200"),
+        ("127.0.0.1", "24201"),
+    ]
+    assert int(candidates[0][3]) > int(candidates[1][3])
+    await peer.close()
+
+
+async def test_an_offer_that_cannot_be_answered_leaves_nothing_behind(both: Both) -> None:
+    with pytest.raises(OfferError):
+        await both.peer.answer("v=0")
+
+
+async def test_without_a_free_port_there_is_no_answer(both: Both) -> None:
+    with PORTS.bind("127.0.0.1") as taken:
+        port = taken.getsockname()[1]
+        peer = Peer(WebRtcSettings(PortRange(port, port)), both.listener)
+        with pytest.raises(NoPortError, match="widen the range"):
+            await peer.answer(await both.page.offer())
+        await peer.close()
