@@ -195,5 +195,4 @@ class _PageTalk:
             await self._conversation.send(wire.Refused(SIGN_OUT, "store_down", sentence))
         else:
             log.info("signed out")
-            await self._office.close_line(self._leg)
             self._desk.pages.sign_out(agent)

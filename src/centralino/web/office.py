@@ -29,7 +29,7 @@ class Office(Protocol):
         """Whoever is signed in already stays as he is. May be refused."""
 
     async def sign_out(self, agent: UserId) -> None:
-        """May be refused."""
+        """His line is taken down. May be refused."""
 
     async def page_opened(self, agent: UserId) -> None:
         """The first page of this agent is there."""
@@ -60,6 +60,3 @@ class Office(Protocol):
 
     async def hang_up(self, call: CallId, leg: LegId) -> None:
         """The customer has left."""
-
-    async def close_line(self, leg: LegId) -> None:
-        """The line is not wanted any more."""

@@ -5,11 +5,13 @@ It is opaque and cannot be guessed or made by others: the call and the leg, encr
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 
 from centralino.core.ids import CallId, LegId
+from centralino.web.private import write_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,10 @@ class Tickets:
             return msgspec.json.decode(self._fernet.decrypt(text.encode()), type=Ticket)
         except InvalidToken:
             return None
+
+
+def kept_secret(path: Path) -> bytes:
+    """The key in this file; it is made, for the owner's eyes only, if there is none."""
+    if not path.exists():
+        write_private(path, Fernet.generate_key())
+    return path.read_bytes()
