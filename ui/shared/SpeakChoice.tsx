@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { texts } from "./language.ts";
 import type { Sound } from "./sound.ts";
-import { chosenSpeak, PITCH, type Speak } from "./speak.ts";
+import { chosenSpeak, PITCH, rememberSpeak, type Speak } from "./speak.ts";
 
 const KINDS = ["microphone", "tone", "sentence"] as const;
 
@@ -10,6 +10,7 @@ export function SpeakChoice({ sound }: { sound: Sound | null }) {
   const [speak, setSpeak] = useState(chosenSpeak);
   const choose = (next: Speak): void => {
     setSpeak(next);
+    rememberSpeak(next);
     void sound?.speakAs(next);
   };
   return (

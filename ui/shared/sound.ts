@@ -1,6 +1,6 @@
 import { type Ears, makeEars } from "./ears.ts";
 import { type Line, makeLine } from "./line.ts";
-import { chosenSpeak, rememberSpeak, type Speak } from "./speak.ts";
+import { chosenSpeak, type Speak } from "./speak.ts";
 import type { LineState, Trouble } from "./trouble.ts";
 import { openVoice, type Voice, VoiceError } from "./voice.ts";
 
@@ -158,7 +158,6 @@ export function makeSound(listener: Listener): Sound {
     press: (digits) => line?.press(digits),
     async speakAs(next) {
       speak = next;
-      rememberSpeak(next);
       voice?.close();
       voice = null;
       const said = await ownVoice();

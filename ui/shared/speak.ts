@@ -22,10 +22,15 @@ export function spellSpeak(speak: Speak): string {
   return speak.kind === "microphone" ? speak.kind : `${speak.kind}:${speak.hertz}`;
 }
 
-/** The address decides, then what this tab chose before, then it is the microphone. */
+/** When a page is loaded its address decides. */
+export function speakAsAddressSays(): void {
+  const speak = parseSpeak(new URLSearchParams(location.search).get("speak") ?? "");
+  if (speak !== null) rememberSpeak(speak);
+}
+
+/** What this tab chose, else the microphone. */
 export function chosenSpeak(): Speak {
-  const asked = new URLSearchParams(location.search).get("speak") ?? sessionStorage.getItem(KEY);
-  return (asked === null ? null : parseSpeak(asked)) ?? { kind: "microphone" };
+  return parseSpeak(sessionStorage.getItem(KEY) ?? "") ?? { kind: "microphone" };
 }
 
 export function rememberSpeak(speak: Speak): void {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ClockOffset } from "../../shared/clock.ts";
 import { Icon } from "../../shared/Icon.tsx";
 import { texts } from "../../shared/language.ts";
@@ -26,6 +26,7 @@ interface Props {
 /** The whole Contact Control Panel of a signed-in agent: nothing is shown that is not in the panel or the page's state. */
 export function Panel({ state, panel, sound, dispatch, press, signOut }: Props) {
   const [settings, setSettings] = useState(false);
+  const list = useRef<HTMLButtonElement>(null);
   const showQuickConnects = (open: boolean): void => dispatch({ type: "quick_connects", open });
   return (
     <ClockOffset value={state.clockOffset}>
@@ -53,11 +54,18 @@ export function Panel({ state, panel, sound, dispatch, press, signOut }: Props) 
             {panel.contacts.length === 0 && <p className="idle">{texts.idle[panel.agent.status.kind]}</p>}
           </main>
           {state.quickConnectsOpen && (
-            <QuickConnects panel={panel} onClose={() => showQuickConnects(false)} />
+            <QuickConnects
+              panel={panel}
+              onClose={() => {
+                showQuickConnects(false);
+                list.current?.focus();
+              }}
+            />
           )}
           <footer className="bottom">
             {panel.destinations.length > 0 && (
               <button
+                ref={list}
                 type="button"
                 className="button"
                 data-testid="quick-connects"
