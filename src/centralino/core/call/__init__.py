@@ -1,0 +1,1 @@
+"""The live voice session: its state, what is decided of it, and by which rules."""
