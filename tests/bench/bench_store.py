@@ -1,4 +1,4 @@
-"""How long a commit takes until it is durable: `python -m tests.bench.bench_store`.
+"""How long a commit takes until it is durable: `python -m scripts.bench store`.
 
 Each writer commits one batch after the other on a stream of its own, as a call does: two events, a contact
 record and a message. PostgreSQL is a private server on the same machine with its default settings, fsync
@@ -6,8 +6,6 @@ included.
 """
 
 import asyncio
-import os
-import platform
 import tempfile
 import time
 from collections.abc import Iterator
@@ -64,17 +62,16 @@ def postgresql() -> Iterator[str]:
 
 
 def main() -> None:
-    print(f"store: {platform.processor() or platform.machine()}, {os.cpu_count()} CPUs, {platform.system()}")
     for name, opened in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         if opened is postgresql and programs() is None:
-            print("  PostgreSQL: no server here")
+            print("PostgreSQL: no server here")
             continue
         for writers in (1, 50):
             with opened() as url:
                 latencies, took = asyncio.run(measure(url, writers))
             median, p99 = np.percentile(latencies, (50, 99)) * 1000
             print(
-                f"  {name}, {writers} writers: median {median:.1f} ms, p99 {p99:.1f} ms,"
+                f"{name}, {writers} writers: median {median:.1f} ms, p99 {p99:.1f} ms,"
                 f" {len(latencies) / took:.0f} commits/s"
             )
 

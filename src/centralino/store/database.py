@@ -145,10 +145,12 @@ def _failures(url: URL) -> Iterator[None]:
         raise
     except (DBAPIError, OSError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
-        raise StoreUnavailable(f"The database {_place(url)} does not work now: {reason}.") from error
+        text = str(reason) or type(reason).__name__
+        raise StoreUnavailable(f"The database {_place(url)} does not work now: {text}.") from error
 
 
 def _place(url: URL) -> str:
-    return (
-        str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    )
+    """The database's name for people: a file, or a URL without the password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return url.set(drivername="postgresql").render_as_string(hide_password=True)
