@@ -64,7 +64,7 @@ def _on_call(viewer: Viewer, permits: frozenset[Permit]) -> ContactCard:
         transferred_by=transferred_by(call, contact),
         started=contact.history.reached[Phase.WHISPERING_AGENT],
         muted=viewer.party.muted,
-        recorded=contact.id in plan.recorders,
+        recorded=bool(plan.recorders.get(contact.id)),
         parties=party_rows(viewer, plan, permits),
         actions=contact_actions(viewer, permits),
     )

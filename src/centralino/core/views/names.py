@@ -1,9 +1,12 @@
 """What people and queues are called on a panel and in a record."""
 
+from centralino.core.call.contact import Phase
 from centralino.core.call.model import Call, Contact, Part, PartyKind
 from centralino.core.call.queries import ringing
 from centralino.core.directory.directory import Directory
 from centralino.core.directory.model import Queue, UserId
+
+UNANSWERED = frozenset({Phase.FLOW, Phase.WAITING, Phase.RINGING})
 
 
 def person(directory: Directory, user_id: UserId) -> str | None:
@@ -27,15 +30,18 @@ def customer_name(call: Call) -> str:
 
 def target_name(call: Call, contact: Contact, directory: Directory) -> str:
     """Whom a transfer's contact is for: who has it or rings for it, else the person or queue asked for."""
-    if Part.AGENT in contact.cast:
+    if Part.AGENT in contact.cast and contact.phase not in UNANSWERED:
         return call.parties[contact.cast[Part.AGENT]].name
     offer = ringing(call, contact.id)
     routing = contact.routing
-    wanted = offer.agent if offer is not None else routing.asked or routing.target or routing.destination
     queue = directory.queues.get(routing.queue) if routing.queue is not None else None
+    wanted = offer.agent if offer is not None else routing.asked or routing.target
+    if wanted is None and queue is not None:
+        return queue.name
+    wanted = wanted or routing.destination
+    name = person(directory, wanted) if wanted is not None else None
     used = contact.origin.quick_connect
-    found = (person(directory, wanted) if wanted is not None else None, queue.name if queue else None)
-    return next(filter(None, found), used.name if used is not None else "")
+    return name or (used.name if used is not None else "")
 
 
 def transferred_by(call: Call, contact: Contact) -> str | None:

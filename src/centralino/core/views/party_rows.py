@@ -68,10 +68,13 @@ def _rows(viewer: Viewer, plan: AudioPlan, permits: frozenset[Permit]) -> Iterat
         yield _present(viewer, other, plan, permits)
     transfer = viewer.transfer
     if transfer is not None and played(viewer.call, transfer, Part.AGENT) is None:
-        yield _target(viewer, transfer, transfer_word(transfer), _asked(viewer, transfer))
+        name = target_name(viewer.call, transfer, viewer.directory)
+        yield _absent(transfer.id, PartyKind.AGENT, name, transfer_word(transfer), _asked(viewer, transfer))
     failed = viewer.failed_transfer
     if failed is not None:
-        yield _target(viewer, failed, Word.DISCONNECTED, _failed(failed))
+        party = failed.cast.get(Part.AGENT, failed.id)
+        name = target_name(viewer.call, failed, viewer.directory)
+        yield _absent(party, PartyKind.AGENT, name, Word.DISCONNECTED, _failed(failed))
 
 
 def _present(viewer: Viewer, other: Party, plan: AudioPlan, permits: frozenset[Permit]) -> PartyRow:
@@ -121,13 +124,6 @@ def _condition(viewer: Viewer, party: Party) -> PartyCondition:
             assert_never(party.place)
 
 
-def _target(viewer: Viewer, transfer: Contact, word: Word, standing: Standing) -> PartyRow:
-    """Of who has not come yet, the contact's id stands for the party's."""
-    row = transfer.cast.get(Part.AGENT, transfer.id)
-    name = target_name(viewer.call, transfer, viewer.directory)
-    return _absent(row, PartyKind.AGENT, name, word, standing)
-
-
 def _asked(viewer: Viewer, transfer: Contact) -> Standing:
     offer = ringing(viewer.call, transfer.id)
     if offer is not None:
@@ -143,6 +139,7 @@ def _failed(transfer: Contact) -> Standing:
 
 
 def _absent(party: str, kind: PartyKind, name: str, word: Word, standing: Standing) -> PartyRow:
+    """Of who has not come yet, the contact's id stands for the party's."""
     return PartyRow(
         party=party,
         kind=kind,

@@ -141,16 +141,20 @@ def _failed(viewer: Viewer) -> Truth | None:
 
 def _conversation(viewer: Viewer) -> Truth | None:
     place, since = viewer.party.place, viewer.party.since
-    if isinstance(place, Talking):
-        return _truth(TruthKind.TALKING, since, *(each for each in viewer.talkers if each != viewer.party))
     away = _away(viewer)
+    if isinstance(place, Talking):
+        talkers = tuple(each for each in viewer.talkers if each != viewer.party)
+        kind = TruthKind.AWAY if set(talkers) <= set(away) else TruthKind.TALKING
+        return _truth(kind, since, *talkers)
     if away:
         return _truth(TruthKind.AWAY, since, *away)
     return _truth(TruthKind.ALL_HELD, since) if place == Silent(Why.EVERYBODY_HELD) else None
 
 
 def _away(viewer: Viewer) -> tuple[Party, ...]:
-    return tuple(each for each in viewer.others if each.away)
+    """Whose sound does not come now."""
+    legs = viewer.call.legs
+    return tuple(each for each in viewer.others if each.away or legs[each.leg].state is not LegState.UP)
 
 
 JUDGES: tuple[Callable[[Viewer], Truth | None], ...] = (
