@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from centralino.store import (
     CannotOpen,
     Database,
+    DirectoryChange,
+    DirectoryObject,
     DirectoryStore,
     Lease,
     Leases,
@@ -198,3 +200,23 @@ async def test_a_connection_broken_by_the_server_is_replaced(postgres: Cluster) 
         await Store(database).commit(Sender("call:1", lease).batch(0, "a"))
         await database.close()
         await other.close()
+
+
+async def test_writers_cancelled_at_any_moment_leave_no_lock_and_nothing_half_done(
+    database: Database,
+) -> None:
+    directory = DirectoryStore(database)
+    done = 0
+    for steps in range(60):
+        change = DirectoryChange(
+            expected_revision=done, put=(DirectoryObject("user", f"{done}", "mario", b"{}"),)
+        )
+        writing = asyncio.create_task(directory.apply(change))
+        await asyncio.wait({writing}, timeout=steps / 8000)  # up to what a whole transaction takes
+        writing.cancel()
+        await asyncio.wait({writing})
+        stored = await directory.load()
+        assert stored.revision == len(stored.objects)
+        assert stored.revision in {done, done + 1}
+        done = stored.revision
+    await asyncio.wait_for(Leases(database).acquire("calls", "a shell", timedelta(minutes=5)), 5)
