@@ -208,7 +208,20 @@ def crowded() -> Directory:
     return sample(*people, *entries, replace(queue, quick_connect_ids=ids))
 
 
-FIRST = "Àgata Bruno Chiara Dario Elena Fabio Gaia Hans Irene Luca Noemi Òscar".split()
+FIRST = [
+    "Àgata",
+    "Bruno",
+    "Chiara",
+    "Dario",
+    "Elena",
+    "Fabio",
+    "Gaia",
+    "Hans",
+    "Irene",
+    "Luca",
+    "Noemi",
+    "Òscar",
+]
 LAST = ("Conti", "De Luca", "Esposito", "Ferrari", "Greco")
 
 
