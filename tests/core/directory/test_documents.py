@@ -2,10 +2,12 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from centralino.core.directory.directory import Directory
-from centralino.core.directory.documents import Folder, FolderError, read
-from centralino.core.directory.kinds import id_of
+from centralino.core.directory.documents import Folder, FolderError, read, written
+from centralino.core.directory.kinds import Kind, id_of
 from centralino.core.directory.model import (
     AgentStatus,
     AgentStatusType,
@@ -17,8 +19,10 @@ from centralino.core.directory.model import (
     User,
 )
 from centralino.core.directory.references import resolve
+from centralino.core.directory.shapes import hints
 from tests.core.directory.demo import INSTANCE, demo_desired, demo_directory, demo_folder
 
+FIELD_NAMES = {name for kind in Kind for name in hints(kind.value.type)}
 EMPTY = Directory.of(INSTANCE)
 
 
@@ -109,6 +113,11 @@ queues:
             "must be a whole number, not 'first'",
         ),
         (
+            "agent_statuses: {Lunch: {type: [CUSTOM]}}",
+            "agent_statuses Lunch: type",
+            "there is no value ['CUSTOM']; there are: CUSTOM, OFFLINE, ROUTABLE",
+        ),
+        (
             "security_profiles: {Agent: {permissions: All}}",
             "security_profiles Agent: permissions",
             "must be a list",
@@ -148,6 +157,34 @@ queues:
 )
 def test_what_is_wrong_is_said_with_file_object_and_field(text: str, where: str, message: str) -> None:
     assert fault(text) == ": ".join(each for each in ("demo.yaml", where, message) if each)
+
+
+def test_a_field_that_may_be_absent_may_be_null() -> None:
+    (status,) = objects("agent_statuses: {Lunch: {description: null}}")
+    assert status.description is None
+
+
+keys = st.sampled_from(sorted({kind.value.table for kind in Kind} | {written(name) for name in FIELD_NAMES}))
+yaml_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(keys | st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=15,
+)
+
+
+@settings(deadline=None)
+@given(yaml_values)
+def test_whatever_a_file_holds_is_read_or_told_as_faults(document: Any) -> None:
+    try:
+        read(Folder((("demo.yaml", document),)))
+    except FolderError as error:
+        told = [str(fault) for fault in error.faults]
+    else:
+        told = ["demo.yaml"]
+    assert told
+    assert all(each.startswith("demo.yaml") for each in told)
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -4,8 +4,10 @@ from centralino.core.directory.directory import Directory
 from centralino.core.directory.endpoints import endpoints, folded, queues_worked
 from centralino.core.directory.model import (
     Channel,
+    FlowQuickConnectConfig,
     PhoneNumberQuickConnectConfig,
     QueueId,
+    QueueQuickConnectConfig,
     QuickConnect,
     QuickConnectConfig,
     QuickConnectId,
@@ -70,6 +72,27 @@ def test_a_quick_connect_whose_user_is_gone_is_hidden() -> None:
     giulia = DEMO.users.named("giulia")
     assert giulia is not None
     assert "Giulia" not in names(DEMO.revised(removed=[giulia]))
+
+
+def test_quick_connects_to_queues_and_flows_are_there_on_a_contact_as_long_as_their_target_is() -> None:
+    queue, transfer = DEMO.queues.named("PasswordReset"), DEMO.contact_flows.named("Default queue transfer")
+    welcome = DEMO.contact_flows.named("Welcome")
+    assert queue is not None
+    assert transfer is not None
+    assert welcome is not None
+    to_queue = QuickConnectConfig(
+        QuickConnectType.QUEUE, queue_config=QueueQuickConnectConfig(queue.queue_id, transfer.id)
+    )
+    to_flow = QuickConnectConfig(QuickConnectType.FLOW, flow_config=FlowQuickConnectConfig(welcome.id))
+    directory = with_quick_connects(
+        "BasicQueue",
+        QuickConnect(QuickConnectId("q"), "Passwords", to_queue),
+        QuickConnect(QuickConnectId("f"), "Survey", to_flow),
+    )
+    assert {"Passwords", "Survey"} <= set(names(directory))
+    assert names(directory, on_contact=False) == []
+    assert "Passwords" not in names(directory.revised(removed=[queue]))
+    assert "Survey" not in names(directory.revised(removed=[welcome]))
 
 
 def test_a_deleted_quick_connect_is_hidden() -> None:

@@ -76,10 +76,40 @@ def test_a_quick_connect_has_the_config_of_its_type_and_no_other() -> None:
         assert flaw.endswith("must have the config of its type PHONE_NUMBER, and no other")
 
 
-def test_the_flow_of_a_quick_connect_must_be_of_the_type_for_its_kind() -> None:
-    assert flaws(added(quick_connect(user_with("Default agent transfer")))) == []
-    (flaw,) = flaws(added(quick_connect(user_with("Welcome"))))
-    assert flaw.endswith("the flow 'Welcome' is of type CONTACT_FLOW, it must be of AGENT_TRANSFER")
+def queue_with(flow_name: str) -> model.QuickConnectConfig:
+    queue, flow = DEMO.queues.named("BasicQueue"), DEMO.contact_flows.named(flow_name)
+    assert queue is not None
+    assert flow is not None
+    config = model.QueueQuickConnectConfig(queue.queue_id, flow.id)
+    return model.QuickConnectConfig(model.QuickConnectType.QUEUE, queue_config=config)
+
+
+def flow_with(flow_name: str) -> model.QuickConnectConfig:
+    flow = DEMO.contact_flows.named(flow_name)
+    assert flow is not None
+    config = model.FlowQuickConnectConfig(flow.id)
+    return model.QuickConnectConfig(model.QuickConnectType.FLOW, flow_config=config)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "must_be"),
+    [
+        (user_with("Default agent transfer"), user_with("Welcome"), "AGENT_TRANSFER"),
+        (queue_with("Default queue transfer"), queue_with("Default agent transfer"), "QUEUE_TRANSFER"),
+        (flow_with("Welcome"), flow_with("Default outbound"), "CONTACT_FLOW"),
+    ],
+)
+def test_the_flow_of_a_quick_connect_must_be_of_the_type_for_its_kind(
+    right: model.QuickConnectConfig, wrong: model.QuickConnectConfig, must_be: str
+) -> None:
+    assert flaws(added(quick_connect(right))) == []
+    (flaw,) = flaws(added(quick_connect(wrong)))
+    assert flaw.endswith(f"it must be of {must_be}")
+
+
+def test_names_are_unique_among_objects_of_a_kind() -> None:
+    second = model.AgentStatus(model.AgentStatusId("s"), "Lunch")
+    assert flaws(added(second)) == ["instance: agent_statuses: 2 have the name 'Lunch'"]
 
 
 def test_what_is_referred_to_must_be_there() -> None:
@@ -127,10 +157,10 @@ def test_a_time_must_be_one_of_the_day() -> None:
 
 
 def test_a_default_flow_must_be_of_its_type() -> None:
-    impostor = model.ContactFlow(
-        model.ContactFlowId("f"), "Default outbound", model.ContactFlowType.CONTACT_FLOW, "{}"
-    )
-    (flaw,) = [each for each in flaws(added(impostor)) if "Default outbound" in each]
+    right = DEMO.contact_flows.named("Default outbound")
+    assert right is not None
+    impostor = replace(right, type=model.ContactFlowType.CONTACT_FLOW)
+    (flaw,) = [each for each in flaws(added(impostor)) if each.startswith("contact_flows")]
     assert flaw.endswith("type: the flow of this name must be of type OUTBOUND_WHISPER, not CONTACT_FLOW")
 
 
@@ -197,6 +227,7 @@ def test_the_outbound_flow_of_a_queue_must_be_an_outbound_whisper() -> None:
     assert flow is not None
     bad = replace(queue, outbound_caller_config=model.OutboundCallerConfig(outbound_flow_id=flow.id))
     (flaw,) = flaws(added(bad))
+    assert flaws(added(replace(queue, outbound_caller_config=model.OutboundCallerConfig()))) == []
     assert flaw == (
         "queues BasicQueue: outbound_caller_config.outbound_flow: "
         "the flow 'Welcome' is of type CONTACT_FLOW, it must be of OUTBOUND_WHISPER"

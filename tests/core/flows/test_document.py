@@ -107,6 +107,7 @@ def test_of_two_errors_of_a_type_the_first_counts_and_of_two_actions_with_an_ide
         ("", "not valid JSON"),
         ("{", "not valid JSON"),
         ("[" * 100_000, "not valid JSON"),
+        ('{"Actions": ' + "[" * 70 + "]" * 70 + "}", "more than 64 deep"),
         ("[]", "not a JSON object"),
         ('"flow"', "not a JSON object"),
         ('{"modules": [], "start": "a"}', "before 2019"),

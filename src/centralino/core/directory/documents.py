@@ -6,7 +6,7 @@ the field's name without ``_id``. Flow documents and sounds are files of their o
 `docs/apply.md` is for those who write them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from enum import Enum
 from typing import Any
@@ -191,7 +191,7 @@ def _structure(cls: Any, members: Mapping[str, object], given: Mapping[str, str]
     values: dict[str, Any] = dict(given)
     for key, name in names.items():
         if key in members:
-            values[name] = _within(key, _value, hints(cls)[name], members[key])
+            values[name] = _value_of(key, hints(cls)[name], members[key])
         elif name in _required(cls):
             raise _Wrong("is missing", (key,))
     return cls(**values)
@@ -203,6 +203,13 @@ def _required(cls: Any) -> frozenset[str]:
     )
 
 
+def _value_of(key: str, hint: Any, value: object) -> Any:
+    try:
+        return _value(hint, value)
+    except _Wrong as wrong:
+        raise _Wrong(wrong.message, (key, *wrong.path)) from wrong
+
+
 def _value(hint: Any, value: object) -> Any:
     plain, inner = without_none(hint), element(hint)
     if value is None and plain is not hint:
@@ -210,7 +217,7 @@ def _value(hint: Any, value: object) -> Any:
     if inner is not None:
         if not isinstance(value, list):
             raise _Wrong("must be a list")
-        return tuple(_within(str(place), _value, inner, each) for place, each in enumerate(value, 1))
+        return tuple(_value_of(str(place), inner, each) for place, each in enumerate(value, 1))
     if is_dataclass(plain):
         return _structure(plain, _mapping(value), {})
     return _scalar(plain, value)
@@ -219,9 +226,9 @@ def _value(hint: Any, value: object) -> Any:
 def _scalar(hint: Any, value: object) -> Any:
     if isinstance(hint, type) and issubclass(hint, Enum):
         choices = {each.value: each for each in hint}
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             raise _unknown("value", value, choices)
-        return choices[str(value)]
+        return choices[value]
     plain: type = str if kind_named_by(hint) is not None else hint
     if type(value) is not plain:
         raise _Wrong(f"must be {_PLAIN[plain]}, not {value!r}")
@@ -238,13 +245,6 @@ def _mapping(value: object) -> Mapping[str, object]:
         if not isinstance(key, str):
             raise _Wrong(f"the name {key!r} must be text: put it in quotes")
     return value
-
-
-def _within(key: str, read_value: Callable[[Any, object], Any], hint: Any, value: object) -> Any:
-    try:
-        return read_value(hint, value)
-    except _Wrong as wrong:
-        raise _Wrong(wrong.message, (key, *wrong.path)) from wrong
 
 
 def _unknown(what: str, found: object, there_are: Iterable[str], path: tuple[str, ...] = ()) -> _Wrong:

@@ -1,6 +1,7 @@
 """Which destinations an agent is offered, and which queues he works."""
 
 import unicodedata
+from typing import assert_never
 
 from centralino.core.directory.directory import Directory
 from centralino.core.directory.model import (
@@ -71,7 +72,8 @@ def _quick_connects(directory: Directory, queue_id: QueueId) -> tuple[QuickConne
 
 def _leads_somewhere(directory: Directory, quick_connect: QuickConnect) -> bool:
     flows = directory.contact_flows
-    match quick_connect.quick_connect_config.target:
+    target = quick_connect.quick_connect_config.target
+    match target:
         case UserQuickConnectConfig(user_id, flow_id):
             return user_id in directory.users and flow_id in flows
         case QueueQuickConnectConfig(queue_id, flow_id):
@@ -80,3 +82,5 @@ def _leads_somewhere(directory: Directory, quick_connect: QuickConnect) -> bool:
             return flow_id in flows
         case PhoneNumberQuickConnectConfig():
             return True
+        case _:
+            assert_never(target)

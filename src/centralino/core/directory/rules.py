@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from centralino.core.directory.directory import DEFAULT_FLOWS, Directory
@@ -56,10 +57,8 @@ class Flaw:
 def check(directory: Directory) -> tuple[Flaw, ...]:
     """All flaws; none in a directory that may be put to use."""
     of_objects = (Flaw(each, *found) for each in directory.objects() for found in _object(directory, each))
-    of_instance = (
-        Flaw(None, *found) for found in (*_settings(directory.instance.settings), *_statuses(directory))
-    )
-    return (*of_instance, *of_objects)
+    whole = (*_settings(directory.instance.settings), *_statuses(directory), *_names(directory))
+    return (*(Flaw(None, *found) for found in whole), *of_objects)
 
 
 def _settings(settings: InstanceSettings) -> Found:
@@ -74,6 +73,13 @@ def _statuses(directory: Directory) -> Found:
     for only_one in (AgentStatusType.ROUTABLE, AgentStatusType.OFFLINE):
         if count[only_one] > 1:
             yield "agent_statuses", f"there are {count[only_one]} of type {only_one}; there may be one"
+
+
+def _names(directory: Directory) -> Found:
+    for kind in Kind:
+        count = Counter(name for _, name in directory.table(kind).names())
+        for name in sorted(each for each in count if count[each] > 1):
+            yield kind.value.table, f"{count[name]} have the name {name!r}"
 
 
 def _object(directory: Directory, configured: Configured) -> Found:
@@ -157,7 +163,8 @@ def _quick_connect(directory: Directory, config: QuickConnectConfig) -> Found:
     if not config.is_complete:
         yield path, f"must have the config of its type {config.quick_connect_type}, and no other"
         return
-    match config.target:
+    target = config.target
+    match target:
         case UserQuickConnectConfig(contact_flow_id=flow_id):
             yield from _flow(directory, f"{path}.user_config", flow_id, ContactFlowType.AGENT_TRANSFER)
         case QueueQuickConnectConfig(contact_flow_id=flow_id):
@@ -166,6 +173,8 @@ def _quick_connect(directory: Directory, config: QuickConnectConfig) -> Found:
             yield from _flow(directory, f"{path}.flow_config", flow_id, ContactFlowType.CONTACT_FLOW)
         case PhoneNumberQuickConnectConfig(phone_number=number):
             yield from _e164(f"{path}.phone_config.phone_number", number)
+        case _:
+            assert_never(target)
 
 
 def _flow(directory: Directory, path: str, flow_id: ContactFlowId, wanted: ContactFlowType) -> Found:

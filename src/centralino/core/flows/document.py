@@ -15,6 +15,8 @@ from centralino.core.flows.step import ActionId
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 VERSION = "2019-10-30"
+MAX_DEPTH = 64
+"""Of lists and objects within each other; far beyond what any action has."""
 
 
 class DocumentError(ValueError):
@@ -98,11 +100,22 @@ def load(text: str) -> Mapping[str, Json]:
     content = record(record(loaded).get("ContactFlow")).get("Content")
     if isinstance(content, str):
         return load(content)
+    if _is_deeper_than(MAX_DEPTH, loaded):
+        raise DocumentError(f"the flow has lists and objects more than {MAX_DEPTH} deep")
     if not isinstance(loaded, dict):
         raise DocumentError("the flow is not a JSON object")
     if "modules" in loaded and "Actions" not in loaded:
         raise DocumentError("the flow is in the format before 2019 (modules); export it again, or convert it")
     return loaded
+
+
+def _is_deeper_than(limit: int, value: Json) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [inner for each in level for inner in (*record(each).values(), *items(each))]
+        if not level:
+            return False
+    return True
 
 
 @lru_cache(maxsize=128)

@@ -64,10 +64,11 @@ def validate(text: str, flow_type: ContactFlowType, directory: Directory) -> tup
         for index, (action, each) in enumerate(zip(actions, raw, strict=True))
     )
     places = {each.identifier: index for index, each in reversed(list(enumerate(actions)))}
+    small = len(actions) <= MAX_ACTIONS
     return (
         *_envelope(text, loaded, actions),
         *(problem for check in checks for problem in check.problems()),
-        *shape_problems(parse(text), places),
+        *(shape_problems(parse(text), places) if small else ()),
     )
 
 
