@@ -57,10 +57,14 @@ async def test_a_moment_keeps_its_microseconds_and_comes_back_in_utc(store: Stor
     assert logged.at.tzinfo == UTC
 
 
-async def test_a_moment_without_a_time_zone_is_refused(store: Store, lease: Lease) -> None:
+async def test_a_moment_without_a_time_zone_is_refused_alone(store: Store, lease: Lease) -> None:
     event = NewEvent(datetime(2026, 11, 22), encoded("a"))  # noqa: DTZ001 - the mistake that is meant
-    with pytest.raises(Exception, match="without a time zone"):
-        await store.commit(Batch(stream="call:1", expected_sequence=0, lease=lease, events=(event,)))
+    wrong = Batch(stream="call:1", expected_sequence=0, lease=lease, events=(event,))
+    right = Sender("call:2", lease).batch(0, "a")
+    outcomes = await asyncio.gather(store.commit(wrong), store.commit(right), return_exceptions=True)
+    assert "without a time zone" in str(outcomes[0])
+    assert outcomes[1] is None
+    assert await store.streams() == ("call:2",)
 
 
 async def test_text_of_any_language_and_a_null_character_survive(store: Store, lease: Lease) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import StatementError
 
 from centralino.store import schema
 from centralino.store.batch import Batch, Encoded, LoggedEvent, Message
@@ -19,7 +19,7 @@ from centralino.store.errors import StoreError, StoreUnavailable
 from centralino.store.transaction import transact
 
 _LARGEST_GROUP = 256
-Outcome = StoreError | IntegrityError | None
+Outcome = StoreError | StatementError | None
 
 
 @dataclass(slots=True, eq=False)
@@ -116,9 +116,9 @@ class Store:
     async def _write(self, group: _Group) -> list[Outcome]:
         try:
             return await self._transact(group)
-        except IntegrityError:
-            # One of them broke a rule of the tables (or another process made the same stream at this moment):
-            # each alone, so that the others do not suffer.
+        except StatementError:
+            # One of them cannot be written at all, or breaks a rule of the tables (or another process made
+            # the same stream at this moment): each alone, so that the others do not suffer.
             return [await self._write_alone(batch) for batch in group.batches]
         finally:
             self._close(group)
@@ -126,7 +126,7 @@ class Store:
     async def _write_alone(self, batch: Batch) -> Outcome:
         try:
             return (await self._transact(_Group([batch])))[0]
-        except (StoreUnavailable, IntegrityError) as error:
+        except (StoreUnavailable, StatementError) as error:
             return error
 
     async def _transact(self, group: _Group) -> list[Outcome]:
