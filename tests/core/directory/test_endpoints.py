@@ -1,19 +1,15 @@
 from dataclasses import replace
 
 from centralino.core.directory.directory import Directory
-from centralino.core.directory.endpoints import endpoints, folded, queues_worked
+from centralino.core.directory.endpoints import endpoints, folded
 from centralino.core.directory.model import (
-    Channel,
     FlowQuickConnectConfig,
     PhoneNumberQuickConnectConfig,
-    QueueId,
     QueueQuickConnectConfig,
     QuickConnect,
     QuickConnectConfig,
     QuickConnectId,
     QuickConnectType,
-    RoutingProfileQueueConfig,
-    RoutingProfileQueueReference,
     UserId,
 )
 from tests.core.directory.demo import demo_directory
@@ -101,29 +97,8 @@ def test_a_deleted_quick_connect_is_hidden() -> None:
     assert "Giulia" not in names(DEMO.revised(removed=[giulia]))
 
 
-def test_nobody_has_no_destinations_and_no_queues() -> None:
+def test_nobody_has_no_destinations() -> None:
     assert endpoints(DEMO, UserId("nobody"), on_contact=True) == ()
-    assert queues_worked(DEMO, UserId("nobody")) == ()
-
-
-def test_the_queues_of_a_channel_come_by_priority_and_then_delay() -> None:
-    profile = DEMO.routing_profile_of(MARIO)
-    assert profile is not None
-
-    def config(name: str, priority: int, delay: int, channel: Channel) -> RoutingProfileQueueConfig:
-        return RoutingProfileQueueConfig(
-            RoutingProfileQueueReference(QueueId(name), channel), priority, delay
-        )
-
-    configs = (
-        config("late", 1, 30, Channel.VOICE),
-        config("low", 9, 0, Channel.VOICE),
-        config("first", 1, 0, Channel.VOICE),
-        config("chat", 1, 0, Channel.CHAT),
-    )
-    directory = DEMO.revised([replace(profile, queue_configs=configs)])
-    found = [each.queue_reference.queue_id for each in queues_worked(directory, MARIO)]
-    assert found == ["first", "late", "low"]
 
 
 def test_names_are_folded_for_sorting_and_search() -> None:

@@ -1,11 +1,10 @@
-"""Which destinations an agent is offered, and which queues he works."""
+"""Which destinations an agent is offered."""
 
 import unicodedata
 from typing import assert_never
 
 from centralino.core.directory.directory import Directory
 from centralino.core.directory.model import (
-    Channel,
     FlowQuickConnectConfig,
     PhoneNumberQuickConnectConfig,
     QueueId,
@@ -13,7 +12,6 @@ from centralino.core.directory.model import (
     QuickConnect,
     QuickConnectId,
     QuickConnectType,
-    RoutingProfileQueueConfig,
     UserId,
     UserQuickConnectConfig,
 )
@@ -42,21 +40,6 @@ def endpoints(directory: Directory, user_id: UserId, *, on_contact: bool) -> tup
         and _leads_somewhere(directory, each)
     )
     return tuple(sorted(shown, key=lambda each: (folded(each.name), each.name)))
-
-
-def queues_worked(
-    directory: Directory, user_id: UserId, channel: Channel = Channel.VOICE
-) -> tuple[RoutingProfileQueueConfig, ...]:
-    """His routing profile's queues of a channel, with priority and delay, in the order they are served."""
-    profile = directory.routing_profile_of(user_id)
-    if profile is None:
-        return ()
-    return tuple(
-        sorted(
-            (config for config in profile.queue_configs if config.queue_reference.channel is channel),
-            key=lambda config: (config.priority, config.delay, config.queue_reference.queue_id),
-        )
-    )
 
 
 def folded(name: str) -> str:
