@@ -23,6 +23,8 @@ from centralino.core.messages import OfferOutcome
 
 
 def offer(draft: Draft, user: UserId, waiting: Waiting) -> None:
+    """The one move that needs more than the slot: a contact."""
+    assert TABLE[draft.agent(user).slot.state, SlotInput.OFFERED] is SlotState.RESERVED
     draft.emit(OfferMade(draft.now, user, waiting.call, waiting.contact, draft.ctx.new_id()))
 
 
