@@ -40,7 +40,19 @@ V = TypeVar("V")
 
 def evolve(call: Call, event: e.Event) -> Call:
     folded = _fold(event, call)
-    return replace(folded, seq=call.seq + 1)
+    return replace(folded, seq=call.seq + 1, contacts=_stamped(call, folded, event))
+
+
+def _stamped(before: Call, after: Call, event: e.Event) -> Mapping[ContactId, Contact]:
+    """Attributes are part of every contact of the call."""
+    if before.contacts is after.contacts and before.attributes is after.attributes:
+        return after.contacts
+    return {
+        key: contact
+        if before.contacts.get(key) is contact and before.attributes is after.attributes
+        else replace(contact, history=replace(contact.history, updated=event.at))
+        for key, contact in after.contacts.items()
+    }
 
 
 @singledispatch
@@ -103,11 +115,11 @@ def _inherited(call: Call, event: e.ContactOpened) -> Choices:
 
 @_fold.register
 def _(event: e.Recast, call: Call) -> Call:
-    return _contact(
-        call,
-        event.contact,
-        lambda contact: replace(contact, cast=_put(contact.cast, event.part, event.party)),
-    )
+    def recast(contact: Contact) -> Contact:
+        history = replace(contact.history, cold=contact.phase in phases.BEFORE_CONNECTED)
+        return replace(contact, cast=_put(contact.cast, event.part, event.party), history=history)
+
+    return _contact(call, event.contact, recast)
 
 
 @_fold.register

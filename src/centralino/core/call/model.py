@@ -268,6 +268,10 @@ class History:
     agent_left: datetime | None = None
     joined: bool = False
     """All its parties have talked together with a third one."""
+    cold: bool = False
+    """The agent who opened it left before it was connected."""
+    updated: datetime | None = None
+    """When the contact last changed."""
     failure: Reason | None = None
     disconnect: DisconnectReason | None = None
     next: ContactId | None = None
