@@ -1,5 +1,6 @@
-"""The tables of tags: what each event and message is called in the logs, for ever.
+"""How tables of tags become codecs; the tables in use are in `tags`.
 
+A tag is what an event or message is called in the logs, for ever.
 A tag that was released never changes and never goes, even if nothing emits it any more. Names are in the past
 tense and lower case with hyphens: "leg-answered".
 """
