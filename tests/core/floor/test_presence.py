@@ -220,3 +220,9 @@ def test_stale_and_early_timers_are_ignored(house: House) -> None:
     house.now = gone_at
     house.do(TimerDue(key, at), TimerDue(gone, gone_at))
     assert house.floor == before
+
+
+def test_seeing_again_what_is_there_changes_nothing(house: House) -> None:
+    logged = len(house.log)
+    house.do(PageSeen(MARIO), LineUp(MARIO))
+    assert len(house.log) == logged
