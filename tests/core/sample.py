@@ -1,4 +1,5 @@
-"""A small instance for tests of the core: Mario, Maria and Giulia, one queue, every default flow, whispers."""
+"""A small instance for tests of the core: Mario, Maria and Giulia, one queue, every default flow,
+whispers, and a flow for everything else that a flow may do to a call."""
 
 import json
 
@@ -67,13 +68,14 @@ def flow(name: str, flow_type: ContactFlowType, *blocks: Block) -> ContactFlow:
     )
     last = "EndFlowExecution" if ends else "DisconnectParticipant"
     actions.append({"Identifier": "last", "Type": last, "Parameters": {}, "Transitions": {}})
-    text = json.dumps({"Version": "2019-10-30", "StartAction": "block-0", "Actions": actions})
-    return ContactFlow(
-        id=ContactFlowId(f"flow-{name}"),
-        name=name,
-        type=flow_type,
-        content=text,
-    )
+    return document(name, flow_type, actions)
+
+
+def document(name: str, flow_type: ContactFlowType, actions: list[dict[str, object]]) -> ContactFlow:
+    """A flow that begins with its first action."""
+    start = actions[0]["Identifier"]
+    text = json.dumps({"Version": "2019-10-30", "StartAction": start, "Actions": actions})
+    return ContactFlow(ContactFlowId(f"flow-{name}"), name, flow_type, text)
 
 
 def says(text: str) -> Block:
@@ -88,6 +90,50 @@ def hook(name: str, flow_name: str) -> Block:
     return "UpdateContactEventHooks", {"EventHooks": {name: f"flow-{flow_name}"}}
 
 
+def no_hook(name: str) -> Block:
+    return "UpdateContactEventHooks", {"EventHooksConfiguration": {name: {"DisableExecution": "true"}}}
+
+
+TO_BASIC_QUEUE: tuple[Block, Block] = (
+    ("UpdateContactTargetQueue", {"QueueId": "queue-basic"}),
+    ("TransferContactToQueue", {}),
+)
+
+
+def interrupted(name: str, flow_type: ContactFlowType) -> ContactFlow:
+    """Music that is broken off every ten seconds by a message."""
+    music: dict[str, object] = {
+        "Identifier": "music",
+        "Type": "MessageParticipantIteratively",
+        "Parameters": {"Messages": [{"Text": "music"}], "InterruptFrequencySeconds": "10"},
+        "Transitions": {
+            "Conditions": [
+                {
+                    "NextAction": "message",
+                    "Condition": {"Operator": "Equals", "Operands": ["MessagesInterrupted"]},
+                }
+            ],
+            "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "end"}],
+        },
+    }
+    message: dict[str, object] = {
+        "Identifier": "message",
+        "Type": "MessageParticipant",
+        "Parameters": {"Text": "please wait"},
+        "Transitions": {
+            "NextAction": "music",
+            "Errors": [{"ErrorType": "NoMatchingError", "NextAction": "end"}],
+        },
+    }
+    end: dict[str, object] = {
+        "Identifier": "end",
+        "Type": "EndFlowExecution",
+        "Parameters": {},
+        "Transitions": {},
+    }
+    return document(name, flow_type, [music, message, end])
+
+
 FLOWS = (
     flow(
         "Welcome",
@@ -97,8 +143,44 @@ FLOWS = (
             {"RecordingBehavior": {"RecordedParticipants": ["Agent", "Customer"]}},
         ),
         says("welcome"),
-        ("UpdateContactTargetQueue", {"QueueId": "queue-basic"}),
-        ("TransferContactToQueue", {}),
+        *TO_BASIC_QUEUE,
+    ),
+    flow(
+        "Welcome with survey",
+        ContactFlowType.CONTACT_FLOW,
+        hook("CustomerRemaining", "Survey"),
+        *TO_BASIC_QUEUE,
+    ),
+    flow("Survey", ContactFlowType.CONTACT_FLOW, says("survey")),
+    flow(
+        "Welcome with other music",
+        ContactFlowType.CONTACT_FLOW,
+        hook("CustomerHold", "Other music"),
+        hook("CustomerQueue", "Queue with messages"),
+        no_hook("AgentWhisper"),
+        *TO_BASIC_QUEUE,
+    ),
+    flow("Other music", ContactFlowType.CUSTOMER_HOLD, loops("other music")),
+    interrupted("Queue with messages", ContactFlowType.CUSTOMER_QUEUE),
+    flow(
+        "Welcome to a queue without music",
+        ContactFlowType.CONTACT_FLOW,
+        hook("CustomerQueue", "Queue without music"),
+        no_hook("CustomerHold"),
+        *TO_BASIC_QUEUE,
+    ),
+    flow("Queue without music", ContactFlowType.CUSTOMER_QUEUE, says("somebody will come")),
+    flow(
+        "Welcome to a queue that gives up",
+        ContactFlowType.CONTACT_FLOW,
+        hook("CustomerQueue", "Queue that gives up"),
+        *TO_BASIC_QUEUE,
+    ),
+    flow(
+        "Queue that gives up",
+        ContactFlowType.CUSTOMER_QUEUE,
+        says("nobody is here"),
+        ("DisconnectParticipant", {}),
     ),
     flow(
         "Transfer with whispers",
@@ -107,6 +189,25 @@ FLOWS = (
         hook("AgentWhisper", "Internal call"),
         hook("CustomerWhisper", "Connecting to an agent"),
         ("TransferContactToAgent", {}),
+    ),
+    flow(
+        "Transfer without whispers",
+        ContactFlowType.AGENT_TRANSFER,
+        no_hook("AgentWhisper"),
+        no_hook("CustomerWhisper"),
+        ("TransferContactToAgent", {}),
+    ),
+    flow(
+        "Transfer to the queue",
+        ContactFlowType.AGENT_TRANSFER,
+        says("Transferring to the queue"),
+        *TO_BASIC_QUEUE,
+    ),
+    flow(
+        "Transfer that gives up",
+        ContactFlowType.AGENT_TRANSFER,
+        says("Not now"),
+        ("DisconnectParticipant", {}),
     ),
     flow("Internal call", ContactFlowType.AGENT_WHISPER, says("internal call")),
     flow("Connecting to an agent", ContactFlowType.CUSTOMER_WHISPER, says("connecting to an agent")),
@@ -128,7 +229,7 @@ FLOWS = (
 )
 
 
-def _user(name: str, surname: str, *, auto_accept: bool = False, work_seconds: int = 0) -> User:
+def user(name: str, surname: str, *, auto_accept: bool = False, work_seconds: int = 0) -> User:
     return User(
         UserId(f"user-{name.lower()}"),
         name.lower(),
@@ -139,7 +240,7 @@ def _user(name: str, surname: str, *, auto_accept: bool = False, work_seconds: i
     )
 
 
-USERS = (_user("Mario", "Rossi"), _user("Maria", "Bianchi"), _user("Giulia", "Verdi"))
+USERS = (user("Mario", "Rossi"), user("Maria", "Bianchi"), user("Giulia", "Verdi"))
 
 
 def _quick_connect(name: str, user: str, flow_name: str) -> QuickConnect:
@@ -155,6 +256,9 @@ QUICK_CONNECTS = (
     _quick_connect("Maria", "maria", "Transfer with whispers"),
     _quick_connect("Giulia", "giulia", "Transfer with whispers"),
     _quick_connect("Maria, default whispers", "maria", "Default agent transfer"),
+    _quick_connect("Maria, no whispers", "maria", "Transfer without whispers"),
+    _quick_connect("Somebody of the queue", "maria", "Transfer to the queue"),
+    _quick_connect("Nobody", "maria", "Transfer that gives up"),
 )
 
 

@@ -142,11 +142,12 @@ class World:
             if at is None or given is None or at > until:
                 break
             self.now = max(self.now, at)
-            self._happen(call_id, given)
+            self.happen(call_id, given)
             self.deliver_all()
         self.now = until
 
-    def _happen(self, call_id: CallId | None, given: Input | floor_inputs.TimerDue) -> None:
+    def happen(self, call_id: CallId | None, given: Input | floor_inputs.TimerDue) -> None:
+        """One of `due`."""
         if isinstance(given, floor_inputs.TimerDue):
             self.floor_input(given)
         elif call_id is not None:

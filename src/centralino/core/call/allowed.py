@@ -7,7 +7,7 @@ and may ask one more party in. Another agent mutes himself and leaves; when the 
 host.
 
     R  an offer rings at him           ACCEPT REJECT
-    any live agent                     MUTE or UNMUTE, LEAVE
+    any live agent who is not away     MUTE or UNMUTE, LEAVE
     host, customer there, no transfer  TRANSFER; HOLD or RESUME of the customer
     host, transfer not connected       BACK_TO_CUSTOMER, while the customer is there
     host, transfer connected           HOLD, RESUME, DROP of each; HOLD_ALL, JOIN, SWAP; BACK_TO_CUSTOMER
@@ -64,7 +64,7 @@ def _of_offers(call: Call, agent: UserId) -> Iterator[Permit]:
 def _of_party(call: Call, agent: UserId) -> Iterator[Permit]:
     party = party_of_agent(call, agent)
     contact = contact_worked(call, party) if party else None
-    if party is None or contact is None:
+    if party is None or contact is None or party.away:
         return
     yield Permit(Verb.UNMUTE if party.muted else Verb.MUTE, contact.id)
     yield Permit(Verb.LEAVE, contact.id)

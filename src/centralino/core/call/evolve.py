@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import singledispatch
 from typing import TypeVar
 
 from centralino.core.call import contact as phases
 from centralino.core.call import events as e
 from centralino.core.call import leg as legs
+from centralino.core.call import offer as offers
 from centralino.core.call.contact import Move, Phase
-from centralino.core.call.leg import LegInput, LegState
+from centralino.core.call.leg import LegInput
 from centralino.core.call.model import (
     HOLD_FLOWS,
     Call,
@@ -24,6 +26,7 @@ from centralino.core.call.model import (
     Offer,
     Part,
     Party,
+    PartyKind,
     Place,
     Play,
     Routing,
@@ -31,8 +34,16 @@ from centralino.core.call.model import (
     Talking,
     Why,
 )
-from centralino.core.call.offer import OfferState
-from centralino.core.ids import ContactId, FrameId, PartyId
+from centralino.core.call.offer import OfferInput, OfferState
+from centralino.core.ids import ContactId, FrameId, LegId, OfferId, PartyId
+from centralino.core.messages import OfferOutcome
+
+OUTCOMES = {
+    OfferOutcome.REJECTED: OfferInput.REJECT,
+    OfferOutcome.MISSED: OfferInput.TIME_OUT,
+    OfferOutcome.WITHDRAWN: OfferInput.WITHDRAW,
+    OfferOutcome.LOST: OfferInput.LOSE,
+}
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -126,7 +137,11 @@ def _(event: e.Recast, call: Call) -> Call:
 def _(event: e.ContactQueued, call: Call) -> Call:
     def queued(contact: Contact) -> Contact:
         routing = replace(
-            contact.routing, queue=event.queue or contact.routing.queue, asked=event.agent, front=event.front
+            contact.routing,
+            queue=event.queue or contact.routing.queue,
+            asked=event.agent,
+            agent=None,
+            front=event.front,
         )
         return _moved(replace(contact, routing=routing), Move.QUEUE, event)
 
@@ -229,7 +244,7 @@ def _(event: e.PartyAdded, call: Call) -> Call:
 
 @_fold.register
 def _(event: e.LegAnswered, call: Call) -> Call:
-    call = _leg(call, event, LegInput.ANSWER)
+    call = _leg(call, event.leg, event.at, LegInput.ANSWER)
 
     def answered(contact: Contact) -> Contact:
         is_his = call.parties[contact.cast[Part.CUSTOMER]].leg == event.leg
@@ -242,12 +257,12 @@ def _(event: e.LegAnswered, call: Call) -> Call:
 
 @_fold.register
 def _(event: e.LegDarkened, call: Call) -> Call:
-    return _leg(call, event, LegInput.DARKEN)
+    return _leg(call, event.leg, event.at, LegInput.DARKEN)
 
 
-def _leg(call: Call, event: e.LegAnswered | e.LegDarkened, given: LegInput) -> Call:
-    state = legs.TABLE[call.legs[event.leg].state, given]
-    return replace(call, legs=_put(call.legs, event.leg, Leg(event.leg, state, event.at)))
+def _leg(call: Call, key: LegId, at: datetime, given: LegInput) -> Call:
+    state = legs.TABLE[call.legs[key].state, given]
+    return replace(call, legs=_put(call.legs, key, Leg(key, state, at)))
 
 
 @_fold.register
@@ -259,8 +274,7 @@ def _(event: e.PartyLeft, call: Call) -> Call:
             party, gone=event.reason, hold=None, away=False, place=Silent(Why.ALONE), since=event.at
         ),
     )
-    leg = call.parties[event.party].leg
-    call = replace(call, legs=_put(call.legs, leg, Leg(leg, LegState.GONE, event.at)))
+    call = _leg(call, call.parties[event.party].leg, event.at, LegInput.END)
     if event.agent is None:
         return call
     return _contact(
@@ -280,6 +294,8 @@ def _(event: e.PartyHeld, call: Call) -> Call:
     call = _party(
         call, event.party, lambda party: replace(party, hold=Hold(event.at, None, event.by_absence))
     )
+    if not _counts(call, event):
+        return call
     span = HoldSpan(event.at, None)
     return _contact(
         call,
@@ -293,6 +309,8 @@ def _(event: e.PartyHeld, call: Call) -> Call:
 @_fold.register
 def _(event: e.PartyResumed, call: Call) -> Call:
     call = _party(call, event.party, lambda party: replace(party, hold=None))
+    if not _counts(call, event):
+        return call
     return _contact(
         call,
         event.contact,
@@ -300,6 +318,11 @@ def _(event: e.PartyResumed, call: Call) -> Call:
             contact, history=replace(contact.history, holds=_closed(contact.history.holds, event))
         ),
     )
+
+
+def _counts(call: Call, event: e.PartyHeld | e.PartyResumed) -> bool:
+    """A record counts the customer's holds, and no agent's (behaviour.md 2.6)."""
+    return call.parties[event.party].kind is PartyKind.CUSTOMER
 
 
 def _closed(spans: tuple[HoldSpan, ...], event: e.Event) -> tuple[HoldSpan, ...]:
@@ -362,7 +385,7 @@ def _(event: e.OfferMade, call: Call) -> Call:
 
 @_fold.register
 def _(event: e.OfferAccepted, call: Call) -> Call:
-    call = _offer(call, event, OfferState.ACCEPTED)
+    call = _offer(call, event.offer, OfferInput.ACCEPT)
 
     def accepted(contact: Contact) -> Contact:
         routing = replace(contact.routing, agent=event.agent)
@@ -376,15 +399,16 @@ def _(event: e.OfferAccepted, call: Call) -> Call:
 def _(event: e.OfferEnded, call: Call) -> Call:
     if event.offer not in call.offers:
         return call
-    call = _offer(call, event, OfferState(event.outcome.value))
+    call = _offer(call, event.offer, OUTCOMES[event.outcome])
     if not event.contact_waits:
         return call
     return _contact(call, event.contact, lambda contact: _moved(contact, Move.QUEUE, event))
 
 
-def _offer(call: Call, event: e.OfferAccepted | e.OfferEnded, state: OfferState) -> Call:
-    offer = replace(call.offers[event.offer], state=state)
-    return replace(call, offers=_put(call.offers, event.offer, offer))
+def _offer(call: Call, key: OfferId, given: OfferInput) -> Call:
+    offer = call.offers[key]
+    state = offers.TABLE[offer.state, given]
+    return replace(call, offers=_put(call.offers, key, replace(offer, state=state)))
 
 
 # Flows

@@ -227,8 +227,8 @@ class Routing:
     took it.
 
     ``destination`` is the agent whom a quick connect names. ``asked`` is the one agent whom the floor
-    was asked for; None when
-    it was asked for any agent of ``queue``. ``agent`` has accepted.
+    was asked for; None when it was asked for any agent of ``queue``. ``agent`` has accepted, and did not go
+    away before he was connected.
     """
 
     queue: QueueId | None = None
@@ -265,6 +265,7 @@ class History:
     answered: datetime | None = None
     """When the customer's leg was up: ConnectedToSystemTimestamp."""
     holds: tuple[HoldSpan, ...] = ()
+    """The customer's."""
     agent_left: datetime | None = None
     joined: bool = False
     """All its parties have talked together with a third one."""

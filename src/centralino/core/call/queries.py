@@ -84,6 +84,17 @@ def conversants(call: Call) -> tuple[Party, ...]:
     )
 
 
+def left_alone(call: Call) -> Party | None:
+    """The one who could talk if only the others were not away."""
+    free = [
+        party
+        for party in live(call)
+        if engaged_in(call, party) is None and (party.hold is None or party.hold.by_absence)
+    ]
+    present = [party for party in free if not party.away]
+    return present[0] if len(present) == 1 < len(free) else None
+
+
 def frame_for(call: Call, contact: ContactId, *types: ContactFlowType) -> Frame | None:
     return next(
         (frame for frame in call.frames.values() if frame.contact == contact and frame.type in types), None

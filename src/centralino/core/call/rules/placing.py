@@ -12,7 +12,7 @@ absence:
     all others                             talk with each other; one alone is in silence
 """
 
-from centralino.core.call.contact import OPEN, Phase
+from centralino.core.call.contact import Phase
 from centralino.core.call.draft import Draft
 from centralino.core.call.events import PartyHears, PartySilent, PartyTalks
 from centralino.core.call.model import (
@@ -30,7 +30,7 @@ from centralino.core.call.model import (
     Why,
 )
 from centralino.core.call.queries import conversants, engaged_in, live, own_contact, played
-from centralino.core.call.rules import ending, flowing, queueing, whispering
+from centralino.core.call.rules import ending, flowing, presence, queueing, whispering
 from centralino.core.directory.model import ContactFlowType
 from centralino.core.flows.step import ExitKind, Resumption, failure
 
@@ -42,9 +42,8 @@ WANTED = {
     ContactFlowType.CUSTOMER_QUEUE: frozenset({Phase.WAITING, Phase.RINGING, Phase.WHISPERING_AGENT}),
     ContactFlowType.AGENT_WHISPER: frozenset({Phase.WHISPERING_AGENT}),
     ContactFlowType.CUSTOMER_WHISPER: frozenset({Phase.WHISPERING_CUSTOMER}),
-    **dict.fromkeys(HOLD_FLOWS, OPEN),
 }
-"""In which phases of its contact a running flow is still wanted."""
+"""In which phases of its contact a running flow is still wanted; a hold flow is while it holds somebody."""
 
 SILENCES = {
     Phase.FLOW: Why.CONNECTING,
@@ -58,7 +57,7 @@ SILENCES = {
 def settle(draft: Draft) -> None:
     """Run what can run, end what is no longer wanted, and put everybody in his place."""
     while True:
-        _end_absence_holds(draft)
+        presence.wait_for_absent(draft)
         _end_unwanted(draft)
         _start_holds(draft)
         frame = next((each for each in draft.call.frames.values() if each.play is None), None)
@@ -69,8 +68,10 @@ def settle(draft: Draft) -> None:
                 break
         else:
             _left(draft, frame, flowing.step(draft, frame))
-    for party in live(draft.call):
-        _place(draft, party, place_of(draft.call, party))
+    # Who stops talking goes first, so that nobody has talked with him who did not (History.joined).
+    moves = [(party, place_of(draft.call, party)) for party in live(draft.call)]
+    for party, place in sorted(moves, key=lambda move: isinstance(move[1], Talking)):
+        _place(draft, party, place)
 
 
 def go_on(draft: Draft, frame: Frame, what: Resumption) -> None:
@@ -78,26 +79,16 @@ def go_on(draft: Draft, frame: Frame, what: Resumption) -> None:
     _left(draft, frame, flowing.resumed(draft, frame, what))
 
 
-def _end_absence_holds(draft: Draft) -> None:
-    """Who was left alone by an absence is held until the other is back or gone, or somebody else can
-    talk."""
-    waiting = [party for party in live(draft.call) if party.hold is not None and party.hold.by_absence]
-    if conversants(draft.call) or not any(party.away for party in live(draft.call)):
-        for party in waiting:
-            ending.resume(draft, party)
-
-
 def _end_unwanted(draft: Draft) -> None:
     for frame in tuple(draft.call.frames.values()):
-        contact = draft.call.contacts[frame.contact]
-        if contact.phase not in WANTED[frame.type] or (
-            frame.type in HOLD_FLOWS and not _is_held_by(draft.call, frame)
-        ):
+        if not _is_wanted(draft.call, frame):
             flowing.end(draft, frame)
 
 
-def _is_held_by(call: Call, frame: Frame) -> bool:
-    return any(party.hold is not None and party.hold.frame == frame.id for party in live(call))
+def _is_wanted(call: Call, frame: Frame) -> bool:
+    if frame.type in HOLD_FLOWS:
+        return any(party.hold is not None and party.hold.frame == frame.id for party in live(call))
+    return call.contacts[frame.contact].phase in WANTED[frame.type]
 
 
 def _start_holds(draft: Draft) -> None:

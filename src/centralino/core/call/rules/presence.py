@@ -1,7 +1,8 @@
 """Legs go dark and come back; agents whose page and line are gone are waited for.
 
-Who is left alone by an absence hears the hold flow of his contact until the other is back
-(`placing` sees to the end of it).
+Who is left alone by an absence hears the hold flow of his contact until the other is back or gone, or
+somebody else is there. That follows from who is there, as the places do: nobody is held for somebody who has
+left.
 """
 
 from centralino.core.call import leg as legs
@@ -11,7 +12,7 @@ from centralino.core.call.inputs import LegDark, LegEnded, LegUp
 from centralino.core.call.leg import LegInput, LegState
 from centralino.core.call.model import Reason
 from centralino.core.call.offer import OfferState
-from centralino.core.call.queries import conversants, party_of_agent, party_on_leg
+from centralino.core.call.queries import left_alone, live, party_of_agent, party_on_leg
 from centralino.core.call.rules import arriving, ending, offering
 from centralino.core.call.rules.transferring import hold
 from centralino.core.ids import LegId
@@ -53,19 +54,25 @@ def agent_away(draft: Draft, message: AgentAway) -> None:
     if party is None or party.away:
         return
     draft.emit(PartyAway(draft.now, party.id))
-    there = conversants(draft.call)
-    if len(there) == 1:
-        hold(draft, there[0], by_absence=True)
 
 
 def agent_back(draft: Draft, message: AgentBack) -> None:
     party = party_of_agent(draft.call, message.agent)
-    if party is None or not party.away:
-        return
-    draft.emit(PartyBack(draft.now, party.id))
+    if party is not None and party.away:
+        draft.emit(PartyBack(draft.now, party.id))
 
 
 def agent_gone(draft: Draft, message: AgentGone) -> None:
     party = party_of_agent(draft.call, message.agent)
     if party is not None:
         ending.leave(draft, party, Reason.LOST)
+
+
+def wait_for_absent(draft: Draft) -> None:
+    """Hold who is left alone by an absence, resume who is so no longer."""
+    alone = left_alone(draft.call)
+    for party in live(draft.call):
+        if party.hold is not None and party.hold.by_absence and party != alone:
+            ending.resume(draft, party)
+    if alone is not None:
+        hold(draft, alone, by_absence=True)
