@@ -1,0 +1,104 @@
+"""A Centralino as a user starts it: `centralino run` on a folder of its own."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+PATIENCE = 30.0
+START_PATIENCE = 120.0
+PASSWORDS = {name: f"{name}-in-tests" for name in ("mario", "maria", "giulia")}
+
+
+class House:
+    """``pids`` are those of the processes that run now, by name: media, shell."""
+
+    def __init__(self, process: Process, data: Path) -> None:
+        self.process = process
+        self.data = data
+        self.url = ""
+        self.pids: dict[str, int] = {}
+        self.log: list[str] = []
+        self._news = asyncio.Condition()
+
+    async def read(self) -> None:
+        """Follow what the supervisor says, until it ends."""
+        assert self.process.stderr is not None
+        while line := (await self.process.stderr.readline()).decode():
+            async with self._news:
+                self.log.append(line)
+                self._note(line)
+                self._news.notify_all()
+
+    async def read_address(self) -> None:
+        assert self.process.stdout is not None
+        while line := (await self.process.stdout.readline()).decode():
+            self.log.append(line)
+            if "is open at" in line:
+                async with self._news:
+                    self.url = line.split("is open at ")[1].split("/ ")[0].replace("localhost", "127.0.0.1")
+                    self._news.notify_all()
+
+    def _note(self, line: str) -> None:
+        if line.startswith("{"):
+            told = json.loads(line)
+            if told.get("event") == "started":
+                self.pids[told["process"]] = told["pid"]
+
+    async def opened(self) -> None:
+        async with asyncio.timeout(START_PATIENCE), self._news:
+            await self._news.wait_for(lambda: self.url)
+
+    async def kill(self, name: str) -> None:
+        """SIGKILL the process, and wait until the supervisor has started another."""
+        old = self.pids[name]
+        os.kill(old, signal.SIGKILL)
+        async with asyncio.timeout(PATIENCE), self._news:
+            await self._news.wait_for(lambda: self.pids[name] != old)
+
+    async def run(self, *arguments: str) -> str:
+        """Another command on the same data; what it printed."""
+        command = (sys.executable, "-m", "centralino", *arguments, "--data", str(self.data))
+        process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+        printed, complaints = await process.communicate()
+        assert process.returncode == 0, complaints.decode()
+        return printed.decode()
+
+
+@asynccontextmanager
+async def house(data: Path, instance: Path) -> AsyncIterator[House]:
+    """Put the instance in, start everything, and end it cleanly. Raises AssertionError when that fails."""
+    environment = os.environ | {
+        f"CENTRALINO_PASSWORD_{name.upper()}": word for name, word in PASSWORDS.items()
+    }
+    apply = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "centralino", "apply", str(instance), "--data", str(data)),
+        env=environment,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    printed, complaints = await apply.communicate()
+    assert apply.returncode == 0, complaints.decode() + printed.decode()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "centralino", "run", "--data", str(data), "--listen", "127.0.0.1:0"),
+        env=environment | {"PYTHONUNBUFFERED": "1"},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    made = House(process, data)
+    readers = [asyncio.create_task(made.read()), asyncio.create_task(made.read_address())]
+    try:
+        await made.opened()
+        yield made
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        async with asyncio.timeout(PATIENCE):
+            await process.wait()
+            await asyncio.gather(*readers)
+        (data / "house.log").write_text("".join(made.log))
