@@ -13,7 +13,7 @@ from typing import assert_never
 from centralino.core.call.allowed import Permit, allowed
 from centralino.core.call.contact import Phase
 from centralino.core.call.inputs import Verb
-from centralino.core.call.model import Call, Offer, PartyKind, Reason
+from centralino.core.call.model import Call, Offer, Reason
 from centralino.core.call.offer import OfferState
 from centralino.core.call.queries import contact_worked, party_of_agent
 from centralino.core.directory.directory import Directory
@@ -23,7 +23,7 @@ from centralino.core.floor.slot import TABLE, Acw, Busy, Free, Missed, Reserved,
 from centralino.core.ids import CallId, ContactId
 from centralino.core.views.actions import contact_actions, plain
 from centralino.core.views.audio import audio_plan
-from centralino.core.views.names import customer_name, queue_of, transferred_by
+from centralino.core.views.names import customer_name, queue_of, the_customer, transferred_by
 from centralino.core.views.panel import ContactCard, Truth, TruthKind, Word
 from centralino.core.views.party_rows import party_rows
 from centralino.core.views.truth import contact_word, truth
@@ -73,14 +73,11 @@ def _on_call(viewer: Viewer, permits: frozenset[Permit]) -> ContactCard:
 def _offered(call: Call, offer: Offer, permits: frozenset[Permit], directory: Directory) -> ContactCard:
     by = transferred_by(call, call.contacts[offer.contact])
     names = (customer_name(call),) if by is None else (by, customer_name(call))
-    told = Truth(TruthKind.INCOMING, names, offer.since, offer.until, _gone(call))
+    customer = the_customer(call)
+    gone = customer.gone if customer is not None else None
+    told = Truth(TruthKind.INCOMING, names, offer.since, offer.until, gone)
     card = _alone(offer.contact, call, Word.INCOMING, told, directory)
     return replace(card, actions=plain(each.verb for each in permits if each.contact == offer.contact))
-
-
-def _gone(call: Call) -> Reason | None:
-    """The customer may have left while somebody else is asked in."""
-    return next((each.gone for each in call.parties.values() if each.kind is PartyKind.CUSTOMER), None)
 
 
 def _kept(

@@ -1,7 +1,7 @@
 """What people and queues are called on a panel and in a record."""
 
 from centralino.core.call.contact import Phase
-from centralino.core.call.model import Call, Contact, Part, PartyKind
+from centralino.core.call.model import Call, Contact, Part, Party, PartyKind
 from centralino.core.call.queries import ringing
 from centralino.core.directory.directory import Directory
 from centralino.core.directory.model import Queue, UserId
@@ -22,10 +22,14 @@ def queue_of(directory: Directory, contact: Contact) -> Queue | None:
     return directory.queues.get(queue) if queue is not None else None
 
 
+def the_customer(call: Call) -> Party | None:
+    """The real one, there or gone."""
+    return next((each for each in call.parties.values() if each.kind is PartyKind.CUSTOMER), None)
+
+
 def customer_name(call: Call) -> str:
-    """Of the real customer, there or gone."""
-    names = (each.name for each in call.parties.values() if each.kind is PartyKind.CUSTOMER)
-    return next(names, "")
+    customer = the_customer(call)
+    return customer.name if customer is not None else ""
 
 
 def target_name(call: Call, contact: Contact, directory: Directory) -> str:

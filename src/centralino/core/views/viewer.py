@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from centralino.core.call.contact import BEFORE_CONNECTED, Phase
-from centralino.core.call.model import Call, Contact, Part, Party, PartyKind, Reason, Talking
+from centralino.core.call.model import Call, Contact, Part, Party, Reason, Talking
 from centralino.core.call.queries import live
 from centralino.core.directory.directory import Directory
+from centralino.core.views.names import the_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class Viewer:
     @property
     def customer(self) -> Party | None:
         """The real one, there or gone."""
-        parties = self.call.parties.values()
-        return next((each for each in parties if each.kind is PartyKind.CUSTOMER), None)
+        return the_customer(self.call)
 
     @property
     def transfer(self) -> Contact | None:
