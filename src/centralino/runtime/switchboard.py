@@ -11,7 +11,7 @@ day.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from centralino.core.call.events import Event, PartyLeft
 from centralino.core.call.inputs import (
@@ -68,6 +68,7 @@ from centralino.store import Lease, Store
 
 CallActor = Actor[Call, Input, Event]
 FloorActor = Actor[Floor, floor_inputs.FloorInput, FloorEvent]
+FIGURES_AGE = timedelta(seconds=1)
 UNKNOWN_CALL = CustomerState(CustomerWord.ENDED, datetime(1970, 1, 1, tzinfo=UTC), "unknown_call")
 
 
@@ -90,6 +91,9 @@ class Switchboard:
         self._calls: dict[CallId, CallActor] = {}
         self._floor: FloorActor = self._floor_actor(Floor(), 0)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._counted = Figures()
+        self._counted_for: Floor | None = None
+        self._counted_at = utc_now()
 
     def connect(self, link: Callable[[MediaHooks], MediaLink]) -> None:
         self._media = link(MediaHooks(line=self._line, play_done=self._play_done, digit=self._digit))
@@ -161,7 +165,12 @@ class Switchboard:
         task.add_done_callback(self._tasks.discard)
 
     def _figures(self) -> Figures:
-        return figures(self._floor.state, self._directory(), utc_now())
+        """Counted anew when the floor has changed, and every second: flows need no younger ones."""
+        floor, now = self._floor.state, utc_now()
+        if floor is not self._counted_for or now - self._counted_at > FIGURES_AGE:
+            self._counted = figures(floor, self._directory(), now)
+            self._counted_for, self._counted_at = floor, now
+        return self._counted
 
     # What changed
 
