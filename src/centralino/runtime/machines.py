@@ -24,6 +24,7 @@ from centralino.core.floor.timers import deadlines as floor_deadlines
 from centralino.core.flows.scope import Figures
 from centralino.core.ids import CallId, OfferId
 from centralino.runtime.clock import utc_now
+from centralino.runtime.records import changed_records
 from centralino.store import ContactRecord, Encoded, Message, NewEvent
 from centralino.store.events import codec_of
 from centralino.store.tags import CALL_EVENTS, FLOOR_EVENTS, MESSAGES
@@ -82,7 +83,7 @@ class CallMachine:
         )
 
     def records(self, before: Call, after: Call) -> tuple[ContactRecord, ...]:
-        return ()
+        return tuple(changed_records(before, after, self._directory()))
 
     def has_ended(self, state: Call) -> bool:
         return bool(state.contacts) and is_over(state)
