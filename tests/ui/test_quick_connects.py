@@ -1,21 +1,62 @@
 """The list of quick connects: searched while typing, chosen by keyboard, with what each agent does now."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from centralino.core.views.panel import Activity, Destination, DestinationKind
+from tests.core.views.gallery import SCENES, panel
 from tests.ui.gallery import pressed, show
-from tests.ui.panels import PANELS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
-TRANSFER_TO_MARIA = {"verb": "transfer", "contact": "contact-1", "quick_connect": "qc-maria"}
+TALKING = panel(SCENES["mario: talking"](), "mario")
+TRANSFER_TO_MARIA = {
+    "verb": "transfer",
+    "contact": TALKING.contacts[0].contact,
+    "quick_connect": "connect maria",
+}
 
 
-async def opened(page: Page, state: str = "talk") -> Locator:
+def agent(name: str, activity: Activity, status: str, seconds: int, description: str = "") -> Destination:
+    return Destination(
+        quick_connect=f"connect {name.split(maxsplit=1)[0].lower()}",
+        kind=DestinationKind.USER,
+        name=name,
+        description=description,
+        person=name,
+        activity=activity,
+        status=status,
+        since=TALKING.now - timedelta(seconds=seconds),
+    )
+
+
+DESTINATIONS = (
+    agent("Maria Verdi", Activity.AVAILABLE, "Available", 312, "Second level"),
+    agent("Giulia Neri", Activity.ON_CONTACT, "Available", 95, "Billing"),
+    agent("Nicolò Ferrari", Activity.CUSTOM, "Lunch", 1520, "Billing, Fridays off"),
+    agent("Paolo Costa", Activity.OFFLINE, "Offline", 60_400),
+    agent("Sara Conti", Activity.AFTER_CONTACT_WORK, "Available", 21, "Questions about modems and lines"),
+    Destination(
+        quick_connect="connect reset",
+        kind=DestinationKind.QUEUE,
+        name="PasswordReset",
+        description="Forgotten passwords",
+        person="",
+        activity=None,
+        status="",
+        since=None,
+    ),
+)
+
+
+async def opened(page: Page, state: str = "mario: talking") -> Locator:
     """The search field of the open list."""
-    await show(page, PANELS[state])
+    shown = panel(SCENES[state](), state.partition(":")[0])
+    await show(page, replace(shown, destinations=DESTINATIONS))
     await page.get_by_test_id("quick-connects").click()
     field = page.get_by_role("combobox")
     await expect(field).to_be_focused()
@@ -56,14 +97,14 @@ async def test_arrows_go_round_the_list_and_enter_transfers(ccp: Page) -> None:
     await ccp.keyboard.press("ArrowDown")
     await ccp.keyboard.press("ArrowDown")
     await expect(ccp.locator("[aria-selected=true] strong")).to_have_text("Maria Verdi")
-    await expect(field).to_have_attribute("aria-activedescendant", "quick-connect-qc-maria")
+    await expect(field).to_have_attribute("aria-activedescendant", "quick-connect-1")
     await ccp.keyboard.press("Enter")
     assert await pressed(ccp) == [TRANSFER_TO_MARIA]
 
 
 async def test_a_click_chooses_and_the_button_transfers(ccp: Page) -> None:
     await opened(ccp)
-    await ccp.locator("[data-quick-connect=qc-maria]").click()
+    await ccp.locator("[data-quick-connect='connect maria']").click()
     assert await pressed(ccp) == []
     button = ccp.locator("[data-verb=transfer]")
     await expect(button).to_have_text("Transfer to Maria Verdi")
@@ -74,7 +115,7 @@ async def test_a_click_chooses_and_the_button_transfers(ccp: Page) -> None:
 
 async def test_a_double_click_transfers_once(ccp: Page) -> None:
     await opened(ccp)
-    await ccp.locator("[data-quick-connect=qc-maria]").dblclick()
+    await ccp.locator("[data-quick-connect='connect maria']").dblclick()
     assert await pressed(ccp) == [TRANSFER_TO_MARIA]
 
 
@@ -93,12 +134,12 @@ async def test_nothing_found_is_said(ccp: Page) -> None:
     await expect(ccp.locator(".nothing")).to_have_text("No quick connect matches.")
 
 
-@pytest.mark.parametrize("state", ["available", "ringing", "after contact work"])
+@pytest.mark.parametrize("state", ["mario: available", "mario: ringing Maria", "mario: after contact work"])
 async def test_the_list_may_be_read_but_not_used_while_no_transfer_is_allowed(ccp: Page, state: str) -> None:
     await opened(ccp, state)
     await ccp.keyboard.press("ArrowDown")
     await ccp.keyboard.press("Enter")
-    await ccp.locator("[data-quick-connect=qc-maria]").dblclick()
+    await ccp.locator("[data-quick-connect='connect maria']").dblclick()
     await expect(ccp.locator("[data-verb=transfer]")).to_have_count(0)
     assert await pressed(ccp) == []
 

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.core.views.gallery import SCENES, panel
 from tests.ui.gallery import show, show_state
-from tests.ui.panels import PANELS
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+TALKING = panel(SCENES["mario: talking"](), "mario")
 
 
 @pytest.mark.parametrize(
@@ -43,10 +45,10 @@ async def test_before_the_first_panel_nothing_is_shown_but_that_it_connects(ccp:
 
 
 async def test_the_settings_choose_what_the_page_says_and_this_tab_remembers_it(ccp: Page) -> None:
-    await show(ccp, PANELS["talk"])
+    await show(ccp, TALKING)
     await ccp.get_by_test_id("settings").click()
     dialog = ccp.get_by_role("dialog")
-    await expect(dialog.get_by_role("heading")).to_have_text("Mario Bianchi")
+    await expect(dialog.get_by_role("heading")).to_have_text("Mario Rossi")
     await expect(dialog.get_by_label("the microphone")).to_be_checked()
     await dialog.get_by_label("a tone").check()
     await dialog.get_by_label("Hz").fill("530")
@@ -55,7 +57,7 @@ async def test_the_settings_choose_what_the_page_says_and_this_tab_remembers_it(
     await expect(dialog).to_have_count(0)
     assert await ccp.evaluate("sessionStorage.getItem('centralino.speak')") == "tone:530"
     await ccp.reload()
-    await show(ccp, PANELS["talk"])
+    await show(ccp, TALKING)
     await ccp.get_by_test_id("settings").click()
     await expect(dialog.get_by_label("a tone")).to_be_checked()
     await expect(dialog.get_by_label("Hz")).to_have_value("530")

@@ -9,7 +9,7 @@ import type { Sound } from "./sound.ts";
  * - `socket`: "connecting", "open" or "lost".
  * - `connection`: the peer connection's `connectionState`, "none" without one; `peer` is itself, for `getStats()`.
  * - `spectrum()`: of what is heard in the last 170 ms, not the ringing; 4,096 bins of about 6 Hz, in dB.
- * - `decibels(hertz)`: the strongest bin within 20 Hz of a frequency.
+ * - `decibels(hertz)`: the strongest bin within 20 Hz of a frequency, -200 at least.
  */
 export interface Centralino<Panel> {
   readonly panel: Panel | null;
@@ -19,6 +19,8 @@ export interface Centralino<Panel> {
   spectrum(): Spectrum | null;
   decibels(hertz: number): number;
 }
+
+const NOTHING = -200;
 
 export function expose<Panel>(
   view: () => { readonly panel: Panel | null; readonly socket: SocketState },
@@ -41,7 +43,7 @@ export function expose<Panel>(
     spectrum: () => sound()?.ears.spectrum() ?? null,
     decibels(hertz) {
       const heard = sound()?.ears.spectrum();
-      return heard === undefined ? Number.NEGATIVE_INFINITY : strongest(heard, hertz);
+      return heard === undefined ? NOTHING : strongest(heard, hertz);
     },
   };
   Object.assign(window, { centralino });
@@ -52,5 +54,5 @@ function strongest({ hertzPerBin, decibels }: Spectrum, hertz: number): number {
     Math.floor((hertz - 20) / hertzPerBin),
     Math.ceil((hertz + 20) / hertzPerBin) + 1,
   );
-  return Math.max(...near);
+  return Math.max(NOTHING, ...near);
 }

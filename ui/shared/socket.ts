@@ -1,4 +1,4 @@
-/** `lost`: it was open, and comes back by itself. */
+/** `lost`: it could not be opened, or it was and is not; it comes back by itself. */
 export type SocketState = "connecting" | "open" | "lost";
 
 export interface Socket<Outgoing> {

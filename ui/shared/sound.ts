@@ -145,7 +145,13 @@ export function makeSound(listener: Listener): Sound {
     offerAgain,
     async answer(sdp) {
       offered = null;
-      await line?.answer(sdp);
+      try {
+        await line?.answer(sdp);
+      } catch (error) {
+        // Not an answer to this offer; another one gets its own.
+        if (!(error instanceof DOMException)) throw error;
+        tryAgainIn(PAUSE, "line_failed");
+      }
     },
     refused() {
       setTrouble("line_refused", true);

@@ -56,9 +56,9 @@ export interface Texts {
   readonly clearsIn: (time: string) => string;
   readonly recorded: string;
   readonly muted: string;
-  readonly queue: (name: string) => string;
   readonly from: (name: string) => string;
   readonly idle: Record<StatusKind, string>;
+  readonly noLine: string;
   readonly quickConnects: string;
   readonly search: string;
   readonly nothingFound: string;

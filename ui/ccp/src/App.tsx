@@ -17,7 +17,7 @@ export function App({ store, session }: { store: Store<State, Event>; session: S
   if (state.panel === null) {
     return (
       <main className="idle" aria-busy="true">
-        {texts.socket.connecting}
+        {state.socket === "lost" ? texts.signInProblem.unreachable : texts.socket.connecting}
       </main>
     );
   }

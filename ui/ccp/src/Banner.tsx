@@ -14,11 +14,12 @@ export function Banner({ contact }: { contact: ContactCard }) {
       <div>
         <p className="facts">
           <span data-testid="word">{contact.word}</span>
-          {contact.queue !== null && <span title={texts.queue(contact.queue)}>{contact.queue}</span>}
-          {contact.transferred_by !== null && contact.truth.kind !== "incoming" && (
-            <span>{texts.from(contact.transferred_by)}</span>
+          <span className="origin">{origin(contact)}</span>
+          {contact.recorded && (
+            <span className="recorded" title={texts.recorded}>
+              ● <span>{texts.recorded}</span>
+            </span>
           )}
-          {contact.recorded && <span className="recorded">{texts.recorded}</span>}
           <Elapsed since={contact.started} />
         </p>
         <h2 className="truth" data-testid="truth">
@@ -28,6 +29,12 @@ export function Banner({ contact }: { contact: ContactCard }) {
       </div>
     </header>
   );
+}
+
+/** The queue, and who sent the contact unless the truth says so already. */
+function origin({ queue, transferred_by, truth }: ContactCard): string {
+  const from = transferred_by === null || truth.kind === "incoming" ? null : texts.from(transferred_by);
+  return [queue, from].filter((part) => part !== null).join(" ");
 }
 
 /** Offers and after-contact work run out; everything else lasts. */

@@ -13,21 +13,23 @@ const KIND: Record<DestinationKind, IconName> = {
 
 interface Props {
   readonly destination: Destination;
+  readonly place: number;
   readonly chosen: boolean;
   onChoose(): void;
   onTransfer(): void;
 }
 
-export const optionId = (destination: Destination): string => `quick-connect-${destination.quick_connect}`;
+/** Of the option at this place in the list. */
+export const optionId = (place: number): string => `quick-connect-${place}`;
 
 /** One quick connect: whom it reaches and, of an agent, what he is doing now. The keyboard stays in the search field. */
-export function DestinationOption({ destination, chosen, onChoose, onTransfer }: Props) {
-  const { name, person, description, activity, status, since } = destination;
+export function DestinationOption({ destination, place, chosen, onChoose, onTransfer }: Props) {
+  const { name, activity, status, since } = destination;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the search field moves among the options and presses Enter for them
     <div
       role="option"
-      id={optionId(destination)}
+      id={optionId(place)}
       className="destination"
       data-quick-connect={destination.quick_connect}
       data-tone={activity === null ? "over" : activityTone(activity)}
@@ -39,7 +41,7 @@ export function DestinationOption({ destination, chosen, onChoose, onTransfer }:
       <Icon name={KIND[destination.kind]} />
       <span className="destination-name">
         <strong>{name}</strong>
-        <span>{[person === name ? "" : person, description].filter(Boolean).join(" · ")}</span>
+        <span>{details(destination)}</span>
       </span>
       {activity !== null && (
         <span className="presence" data-testid="presence">
@@ -49,4 +51,10 @@ export function DestinationOption({ destination, chosen, onChoose, onTransfer }:
       )}
     </div>
   );
+}
+
+/** The person where neither name nor description says who it is, and the description. */
+function details({ name, person, description }: Destination): string {
+  const known = `${name} ${description}`.includes(person);
+  return [known ? "" : person, description].filter((part) => part !== "").join(" · ");
 }

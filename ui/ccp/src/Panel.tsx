@@ -5,7 +5,7 @@ import { texts } from "../../shared/language.ts";
 import { Meter } from "../../shared/Meter.tsx";
 import type { Sound } from "../../shared/sound.ts";
 import { truthSentence } from "../../shared/text.ts";
-import type { AgentPanel } from "../../shared/wire.ts";
+import type { AgentCard, AgentPanel } from "../../shared/wire.ts";
 import { Contact } from "./Contact.tsx";
 import { Notices } from "./Notices.tsx";
 import { PressesContext } from "./panel.ts";
@@ -51,7 +51,7 @@ export function Panel({ state, panel, sound, dispatch, press, signOut }: Props) 
             {panel.contacts.map((contact) => (
               <Contact key={contact.contact} contact={contact} />
             ))}
-            {panel.contacts.length === 0 && <p className="idle">{texts.idle[panel.agent.status.kind]}</p>}
+            {panel.contacts.length === 0 && <p className="idle">{idle(panel.agent)}</p>}
           </main>
           {state.quickConnectsOpen && (
             <QuickConnects
@@ -96,4 +96,9 @@ export function Panel({ state, panel, sound, dispatch, press, signOut }: Props) 
       </PressesContext>
     </ClockOffset>
   );
+}
+
+/** What an agent without a contact waits for. */
+function idle({ status, line }: AgentCard): string {
+  return status.kind === "routable" && line !== "up" ? texts.noLine : texts.idle[status.kind];
 }

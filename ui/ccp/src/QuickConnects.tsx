@@ -17,14 +17,14 @@ export function QuickConnects({ panel, onClose }: { panel: AgentPanel; onClose: 
   const search = useRef<HTMLInputElement>(null);
   const found = matching(panel.destinations, query);
   const place = found.findIndex(({ quick_connect }) => quick_connect === chosen);
-  const current = found[query === "" ? place : Math.max(place, 0)];
+  const at = query === "" ? place : Math.max(place, 0);
+  const current = found[at];
   const contact = panel.may_transfer ? transferable(panel.contacts) : undefined;
 
   useEffect(() => search.current?.focus(), []);
   useEffect(() => {
-    if (current !== undefined)
-      document.getElementById(optionId(current))?.scrollIntoView({ block: "nearest" });
-  }, [current]);
+    document.getElementById(optionId(at))?.scrollIntoView({ block: "nearest" });
+  }, [at]);
 
   const transfer = ({ quick_connect }: Destination): Command | null =>
     contact === undefined ? null : { verb: "transfer", contact: contact.contact, quick_connect };
@@ -35,8 +35,8 @@ export function QuickConnects({ panel, onClose }: { panel: AgentPanel; onClose: 
   const onKey = (event: KeyboardEvent): void => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
-      const from = current === undefined ? (step === 1 ? -1 : 0) : found.indexOf(current);
-      setChosen(found[(from + step + found.length) % found.length]?.quick_connect ?? null);
+      const next = at < 0 && step < 0 ? found.length - 1 : (at + step + found.length) % found.length;
+      setChosen(found[next]?.quick_connect ?? null);
     } else if (event.key === "Enter") go(current);
     else if (event.key === "Escape") onClose();
     else return;
@@ -55,7 +55,7 @@ export function QuickConnects({ panel, onClose }: { panel: AgentPanel; onClose: 
           role="combobox"
           aria-expanded="true"
           aria-controls="destinations"
-          aria-activedescendant={current && optionId(current)}
+          aria-activedescendant={current && optionId(at)}
           aria-label={texts.search}
           placeholder={texts.search}
           value={query}
@@ -75,10 +75,11 @@ export function QuickConnects({ panel, onClose }: { panel: AgentPanel; onClose: 
         </button>
       </div>
       <div role="listbox" id="destinations" className="destinations" aria-label={texts.quickConnects}>
-        {found.map((destination) => (
+        {found.map((destination, index) => (
           <DestinationOption
             key={destination.quick_connect}
             destination={destination}
+            place={index}
             chosen={destination === current}
             onChoose={() => setChosen(destination.quick_connect)}
             onTransfer={() => go(destination)}

@@ -31,7 +31,13 @@ export function SignIn({ asking, problem, onSignIn }: Props) {
           {texts.password}
           <input className="field" name="password" type="password" autoComplete="current-password" required />
         </label>
-        <div role="alert">{problem !== null && <Notice name={problem.kind}>{sentence(problem)}</Notice>}</div>
+        <div role="alert">
+          {problem !== null && (
+            <Notice name={problem.kind} quiet={problem.kind === "signedOut"}>
+              {sentence(problem)}
+            </Notice>
+          )}
+        </div>
         <button type="submit" className="button" data-look="first" data-testid="sign-in" aria-busy={asking}>
           {texts.signIn}
         </button>
@@ -41,7 +47,12 @@ export function SignIn({ asking, problem, onSignIn }: Props) {
 }
 
 function sentence(problem: SignInProblem): string {
-  return problem.kind === "tooMany"
-    ? texts.signInProblem.tooMany(duration(problem.wait))
-    : texts.signInProblem[problem.kind];
+  switch (problem.kind) {
+    case "tooMany":
+      return texts.signInProblem.tooMany(duration(problem.wait));
+    case "told":
+      return problem.sentence;
+    default:
+      return texts.signInProblem[problem.kind];
+  }
 }

@@ -115,8 +115,10 @@ async function ask(username: string, password: string): Promise<string | SignInP
     if (response.status === 429) {
       return { kind: "tooMany", wait: Number(response.headers.get("retry-after")) || DEFAULT_WAIT };
     }
+    const { sentence }: { sentence: string } = await response.json();
+    return { kind: "told", sentence };
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
   }
   return { kind: "unreachable" };
 }

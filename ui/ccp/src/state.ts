@@ -4,10 +4,11 @@ import type { AgentPanel, CommandMessage, Refused, ShellToAgent } from "../../sh
 
 export type Command = Omit<CommandMessage, "type" | "id">;
 
-/** Why nobody is signed in: `wait` is in seconds. */
+/** Why nobody is signed in: `wait` is in seconds, `sentence` the server's own. */
 export type SignInProblem =
   | { readonly kind: "wrong" | "unreachable" | "signedOut" }
-  | { readonly kind: "tooMany"; readonly wait: number };
+  | { readonly kind: "tooMany"; readonly wait: number }
+  | { readonly kind: "told"; readonly sentence: string };
 
 export interface State {
   readonly signIn: "out" | "asking" | "in";

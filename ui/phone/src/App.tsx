@@ -33,7 +33,7 @@ export function App({ store, session }: { store: Store<State, Event>; session: S
       <div className="notices" role="alert">
         {calling && state.socket === "lost" && (
           <Notice name="socket_lost" quiet>
-            <p>{texts.socket.lost}</p>
+            <p>{call === null ? texts.signInProblem.unreachable : texts.socket.lost}</p>
           </Notice>
         )}
         <SoundNotices troubles={state.troubles} sound={session.sound} />

@@ -25,28 +25,32 @@ export function makeSession({ dispatch }: Store<State, Event>): Session {
     let asked = name === null;
     sound = makeSound({
       onOffer(sdp) {
+        // A new call is greeted with its first offer: there is nothing to say before.
+        socket ??= open();
         const call = !asked && name !== null;
-        const sent = socket?.send(call ? { type: "call", name, sdp } : { type: "line_offer", sdp }) ?? false;
+        const sent = socket.send(call ? { type: "call", name, sdp } : { type: "line_offer", sdp });
         asked ||= sent;
         return sent;
       },
       onLine: (line) => dispatch({ type: "line", line }),
       onTroubles: (troubles) => dispatch({ type: "troubles", troubles }),
     });
-    socket = openSocket<ShellToCustomer, CustomerToShell>("../phone/socket", {
-      onOpen() {
-        dispatch({ type: "socket", socket: "open" });
-        const ticket = sessionStorage.getItem(TICKET);
-        if (ticket !== null) socket?.send({ type: "resume", ticket });
-        sound?.offerAgain();
-      },
-      onMessage: receive,
-      onLost() {
-        dispatch({ type: "socket", socket: "lost" });
-        // The call was asked for, and nobody can say whether it was heard: better none than two.
-        if (asked && sessionStorage.getItem(TICKET) === null) end("lost");
-      },
-    });
+    const open = (): Socket<CustomerToShell> =>
+      openSocket<ShellToCustomer, CustomerToShell>("../phone/socket", {
+        onOpen() {
+          dispatch({ type: "socket", socket: "open" });
+          const ticket = sessionStorage.getItem(TICKET);
+          if (ticket !== null) socket?.send({ type: "resume", ticket });
+          sound?.offerAgain();
+        },
+        onMessage: receive,
+        onLost() {
+          dispatch({ type: "socket", socket: "lost" });
+          // The call was asked for, and nobody can say whether it was heard: better none than two.
+          if (asked && sessionStorage.getItem(TICKET) === null) end("lost");
+        },
+      });
+    if (asked) socket = open();
     void sound.connect();
   }
 

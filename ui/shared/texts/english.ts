@@ -20,8 +20,7 @@ export const english: Texts = {
       reason === null ? `${names} was not reached` : english.failed[reason](names),
     customer_left: ({ customer, reason }) =>
       reason === null || reason === "left" ? `${customer} hung up` : english.failed[reason](customer),
-    away: ({ names }) =>
-      names === "" ? "Your sound is being restored" : `${names} has lost the connection: wait`,
+    away: ({ names }) => (names === "" ? "Your sound is being restored" : `${names} is reconnecting`),
     after_contact_work: () => "The call is over",
     missed: ({ reason }) => (reason === "rejected" ? "You rejected a call" : "You missed a call"),
   },
@@ -49,7 +48,7 @@ export const english: Texts = {
     talking: "Talking",
     held: "On hold",
     silent: "Hears nothing now",
-    away: "Connection lost, may come back",
+    away: "Reconnecting",
     gone: "Gone",
   },
   gone: {
@@ -118,7 +117,8 @@ export const english: Texts = {
       "The browser gives no microphone to this address: open the page by https or on localhost.",
     line_failed:
       "There is no sound connection to the server: it is tried again. If it stays so, check the network.",
-    line_refused: "The server cannot take your sound now: it is tried again in a few seconds.",
+    line_refused:
+      "The server does not take this page's sound, perhaps another page of yours has it: it is tried again.",
     playback_blocked: "The browser plays no sound yet: press the button.",
   },
   socket: {
@@ -126,6 +126,9 @@ export const english: Texts = {
     connecting: "Connecting to the server",
   },
   refused: {
+    no_such_contact: "This contact is no longer yours.",
+    store_down: "The database does not answer: try again in a moment.",
+    unknown_agent: "You are not known here: ask who runs this Centralino.",
     not_allowed: "That is not possible now: the call has changed.",
     offer_over: "The call is no longer offered.",
     cannot_transfer: "This quick connect cannot be chosen now.",
@@ -151,13 +154,13 @@ export const english: Texts = {
   clearsIn: (time) => `clears in ${time}`,
   recorded: "Recorded",
   muted: "Muted",
-  queue: (name) => `Queue ${name}`,
   from: (name) => `from ${name}`,
   idle: {
     routable: "Waiting for the next contact",
     custom: "No contacts in this status",
     offline: "No contacts while offline",
   },
+  noLine: "No contacts until your sound is connected",
   quickConnects: "Quick connects",
   search: "Search by name, description or person",
   nothingFound: "No quick connect matches.",

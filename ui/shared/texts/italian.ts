@@ -20,8 +20,7 @@ export const italian: Texts = {
       reason === null ? `${names}: nessun collegamento` : italian.failed[reason](names),
     customer_left: ({ customer, reason }) =>
       reason === null || reason === "left" ? `${customer} ha riattaccato` : italian.failed[reason](customer),
-    away: ({ names }) =>
-      names === "" ? "Il tuo audio sta tornando" : `${names} ha perso il collegamento: attendi`,
+    away: ({ names }) => (names === "" ? "Il tuo audio sta tornando" : `${names} si ricollega`),
     after_contact_work: () => "La chiamata è finita",
     missed: ({ reason }) => (reason === "rejected" ? "Hai rifiutato una chiamata" : "Hai perso una chiamata"),
   },
@@ -46,10 +45,10 @@ export const italian: Texts = {
     ringing: "Squilla",
     hears_message: "Sente un messaggio",
     queued: "In coda",
-    talking: "In conversazione",
+    talking: "Parla",
     held: "In attesa",
     silent: "Ora non sente nulla",
-    away: "Collegamento perso, può tornare",
+    away: "Si ricollega",
     gone: "Non c'è più",
   },
   gone: {
@@ -84,7 +83,7 @@ export const italian: Texts = {
     back_to_customer: "Torna al cliente",
     hold: "Attesa",
     resume: "Riprendi",
-    hold_all: "Tutti in attesa",
+    hold_all: "Attesa tutti",
     join: "Unisci",
     swap: "Scambia",
     drop: "Scollega",
@@ -117,7 +116,8 @@ export const italian: Texts = {
     page_not_secure:
       "A questo indirizzo il browser non dà il microfono: apri la pagina con https o su localhost.",
     line_failed: "Manca il collegamento audio con il server: si riprova. Se resta così, controlla la rete.",
-    line_refused: "Ora il server non può prendere il tuo audio: si riprova tra qualche secondo.",
+    line_refused:
+      "Il server non prende l'audio di questa pagina, forse lo ha un'altra tua pagina: si riprova.",
     playback_blocked: "Il browser non fa ancora sentire nulla: premi il pulsante.",
   },
   socket: {
@@ -125,6 +125,9 @@ export const italian: Texts = {
     connecting: "Collegamento al server",
   },
   refused: {
+    no_such_contact: "Questo contatto non è più tuo.",
+    store_down: "La banca dati non risponde: riprova tra poco.",
+    unknown_agent: "Qui non sei conosciuto: chiedi a chi gestisce questo Centralino.",
     not_allowed: "Ora non è possibile: la chiamata è cambiata.",
     offer_over: "La chiamata non è più offerta.",
     cannot_transfer: "Questa connessione rapida ora non si può scegliere.",
@@ -150,13 +153,13 @@ export const italian: Texts = {
   clearsIn: (time) => `si chiude tra ${time}`,
   recorded: "Registrata",
   muted: "Muto",
-  queue: (name) => `Coda ${name}`,
   from: (name) => `da ${name}`,
   idle: {
     routable: "In attesa del prossimo contatto",
     custom: "Nessun contatto in questo stato",
     offline: "Nessun contatto mentre non sei in linea",
   },
+  noLine: "Nessun contatto finché il tuo audio non è collegato",
   quickConnects: "Connessioni rapide",
   search: "Cerca per nome, descrizione o persona",
   nothingFound: "Nessuna connessione rapida corrisponde.",
