@@ -164,6 +164,10 @@ class Switchboard:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def directory_changed(self) -> None:
+        """There is a new revision: names and lists on the panels may be others now."""
+        self._panels.touch_all_soon()
+
     def _figures(self) -> Figures:
         """Counted anew when the floor has changed, and every second: flows need no younger ones."""
         floor, now = self._floor.state, utc_now()
