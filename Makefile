@@ -21,7 +21,6 @@ check: installed-dev pages
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
-	$(VENV_PYTHON) -m scripts.generate_types --check
 	.venv/bin/lint-imports --no-logo
 	$(VENV_PYTHON) -m scripts.generate_types --check
 	$(NPM) run check
