@@ -5,7 +5,7 @@ import numpy as np
 from centralino.media.codec import FRAME, decode, encode
 from centralino.media.engine import CallFact, Engine
 from centralino.media.protocol import LineId, Plan, PlanId, PlayId
-from centralino.media.receiver import Arrival, Voice
+from centralino.media.receiver import Arrivals, Voice
 from centralino.media.rtp import Packet, build, parse
 from tests.hearing import Sound, tone
 
@@ -75,12 +75,14 @@ class Rig:
     def run(self, ticks: int) -> None:
         """Everybody speaks for so many ticks."""
         for _ in range(ticks):
-            self.tick([Arrival(party.row, party.packet()) for party in self.parties.values()])
+            self.tick([(party.row, party.packet()) for party in self.parties.values()])
 
-    def tick(self, arrivals: list[Arrival]) -> None:
+    def tick(self, arrivals: list[tuple[int, bytes]]) -> None:
         """One tick with just these packets coming in."""
         self.now += 0.02
-        outcome = self.engine.tick(arrivals, self.now)
+        outcome = self.engine.tick(
+            Arrivals([row for row, _ in arrivals], [packet for _, packet in arrivals]), self.now
+        )
         self.facts += outcome.facts
         self.reports += outcome.reports
         sending = set(self.engine.sending)

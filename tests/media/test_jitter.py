@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from centralino.media.codec import FRAME, MU_LAW_TO_PCM, SILENCE, Bytes
@@ -63,6 +63,7 @@ def arriving(delays: Sequence[int], missing: frozenset[int] = frozenset()) -> li
 depths = st.integers(1, 4)
 
 
+@settings(deadline=None)
 @given(st.data(), depths)
 def test_delays_up_to_the_depth_are_not_heard(data: st.DataObject, depth: int) -> None:
     delays = data.draw(st.lists(st.integers(0, depth), min_size=1, max_size=80))
@@ -71,6 +72,7 @@ def test_delays_up_to_the_depth_are_not_heard(data: st.DataObject, depth: int) -
     assert stream.buffer.late[1] == 0
 
 
+@settings(deadline=None)
 @given(st.data(), depths)
 def test_order_and_doubles_do_not_matter_within_the_depth(data: st.DataObject, depth: int) -> None:
     count = data.draw(st.integers(1, 60))
@@ -83,6 +85,7 @@ def test_order_and_doubles_do_not_matter_within_the_depth(data: st.DataObject, d
     assert Stream(depth).run(shuffled) == list(range(count))
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=30, max_size=80), depths)
 def test_what_is_lost_is_concealed_and_the_rest_is_heard_in_order(lost: list[bool], depth: int) -> None:
     longest = max(len(run) for run in "".join("x" if gone else " " for gone in lost).split(" "))
@@ -94,6 +97,7 @@ def test_what_is_lost_is_concealed_and_the_rest_is_heard_in_order(lost: list[boo
     assert stream.buffer.concealed[1] == len(missing)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 300), max_size=4), max_size=60), depths)
 def test_whatever_comes_numbers_heard_in_a_row_go_up(arrivals: list[list[int]], depth: int) -> None:
     stream = Stream(depth)

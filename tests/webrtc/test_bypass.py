@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pylibsrtp
 from aioice.candidate import Candidate
 from aioice.ice import CandidatePair
 from aiortc import RTCConfiguration, RTCPeerConnection
@@ -26,6 +27,7 @@ async def test_every_private_name_is_there() -> None:
             ice,
             protocol,
             CandidatePair(protocol, candidate),
+            pylibsrtp.Session(),
             asyncio.get_running_loop(),
         ]
         for (kind, names), thing in zip(bypass.NAMES, things, strict=True):

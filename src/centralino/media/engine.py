@@ -13,10 +13,12 @@ short.
 """
 
 import heapq
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from centralino.media.codec import FRAME, SILENCE, Bytes
 from centralino.media.levels import Levels
@@ -35,7 +37,7 @@ from centralino.media.protocol import (
     PlaySource,
     Source,
 )
-from centralino.media.receiver import Arrival, Receiver, Voice
+from centralino.media.receiver import Arrivals, Receiver, Voice
 from centralino.media.sender import Sender
 
 ROWS = 2048
@@ -62,10 +64,33 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    received: int = 0
-    lost: int = 0
-    concealed: int = 0
+class Snapshot:
+    """What was measured of all lines, by number: cheap to take in a tick, and told apart by whoever has
+    the time.
+    """
+
+    lines: list[LineId]
+    level_in: NDArray[np.float64]
+    level_out: NDArray[np.float64]
+    counts: NDArray[np.int64]
+    """Received, lost and concealed (3, lines)."""
+    jitter_ms: NDArray[np.float64]
+    round_trip_ms: NDArray[np.float64]
+
+    def measures(self) -> dict[LineId, LineMeasure]:
+        """By line."""
+        return {
+            line: LineMeasure(
+                level_in=float(self.level_in[place]),
+                level_out=float(self.level_out[place]),
+                received=int(self.counts[0, place]),
+                lost=int(self.counts[1, place]),
+                concealed=int(self.counts[2, place]),
+                jitter_ms=float(self.jitter_ms[place]),
+                round_trip_ms=None if math.isnan(trip := self.round_trip_ms[place]) else float(trip),
+            )
+            for place, line in enumerate(self.lines)
+        }
 
 
 class Engine:
@@ -84,7 +109,7 @@ class Engine:
         self._plays: dict[tuple[PlanId, PlayId], int] = {}
         self._plans: dict[PlanId, Plan] = {}
         self._call_of: dict[int, PlanId] = {}
-        self._measured: dict[LineId, _Counts] = {}
+        self._told = np.zeros((3, rows), np.int64)
         self._changed = False
         self._tick = 0
 
@@ -113,7 +138,7 @@ class Engine:
         self._receiver.reports.open(row, voice.ssrc, self._tick)
         self._sender.open(row, voice)
         self._frames[row] = SILENCE
-        self._measured[line] = _Counts()
+        self._told[:, row] = 0
         self._changed = True
         return row
 
@@ -124,7 +149,6 @@ class Engine:
             return
         self._receiver.close(row)
         self._receiver.reports.close(row)
-        del self._measured[line]
         self._give_row(row)
 
     def set_plan(self, call: PlanId, plan: Plan) -> None:
@@ -150,8 +174,10 @@ class Engine:
             wanted = self._plans[call].plays[play]
             self._player.start(row, clips, wanted.loop, wanted.position_ms)
 
-    def tick(self, arrivals: Iterable[Arrival], now: float) -> Outcome:
-        """20 ms of everything. ``now`` is the time in seconds since 1970, for sender reports only."""
+    def tick(self, arrivals: Arrivals, now: float) -> Outcome:
+        """20 ms of everything. Levels are taken of every other frame. ``now`` is the time in seconds
+        since 1970, for sender reports only.
+        """
         self._tick += 1
         self._sender.step(1)
         pressed = self._receiver.receive(arrivals, self._tick, now)
@@ -161,8 +187,10 @@ class Engine:
         self._receiver.take(frames, self._tick)
         ended = self._player.play(self._frames)
         self._mixer.mix(self._frames, self._sender.frames)
-        self._said.add(frames)
-        self._heard.add(self._sender.frames[: self._top])
+        if self._tick % 2:
+            self._said.add(frames)
+        else:
+            self._heard.add(self._sender.frames[: self._top])
         self._sender.seal()
         facts = [
             CallFact(self._call_of[press.row], Digit(self._line_at(press.row), press.key))
@@ -181,12 +209,22 @@ class Engine:
         self._sender.step(ticks)
         self._receiver.jitter.skip(self._top, ticks)
 
-    def measure(self) -> dict[LineId, LineMeasure]:
+    def measure(self) -> Snapshot:
         """Levels and counts of all lines since the last time."""
-        measures = {line: self._measure(line, row) for line, row in self._lines.items()}
-        self._heard.clear()
-        self._said.clear()
-        return measures
+        rows = np.array(list(self._lines.values()), np.intp)
+        statistics, reports = self._receiver.statistics, self._receiver.reports
+        concealed = self._receiver.jitter.concealed[rows]
+        counts = np.stack([statistics.received[rows], statistics.lost(rows), concealed])
+        since = np.maximum(counts - self._told[:, rows], 0)
+        self._told[:, rows] = counts
+        return Snapshot(
+            list(self._lines),
+            self._said.take(rows),
+            self._heard.take(rows),
+            since,
+            statistics.jitter_ms(rows),
+            reports.round_trip_ms[rows],
+        )
 
     def _route(self) -> None:
         table: dict[int, list[int]] = {}
@@ -211,21 +249,6 @@ class Engine:
     def _report(self, row: int, now: float) -> bytes:
         sent = self._sender.sent(row) if row in self._call_of else None
         return self._receiver.reports.compose(row, sent, now)
-
-    def _measure(self, line: LineId, row: int) -> LineMeasure:
-        statistics, before = self._receiver.statistics, self._measured[line]
-        counts = self._measured[line] = _Counts(
-            int(statistics.received[row]), statistics.lost(row), int(self._receiver.jitter.concealed[row])
-        )
-        return LineMeasure(
-            level_in=self._said.decibels(row),
-            level_out=self._heard.decibels(row),
-            received=counts.received - before.received,
-            lost=max(counts.lost - before.lost, 0),
-            concealed=counts.concealed - before.concealed,
-            jitter_ms=statistics.jitter_ms(row),
-            round_trip_ms=self._receiver.reports.round_trip_ms(row),
-        )
 
     def _line_at(self, row: int) -> LineId:
         return next(line for line, at in self._lines.items() if at == row)

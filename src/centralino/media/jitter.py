@@ -12,10 +12,10 @@ on the engine's clock.
 - **Missing frames** are concealed: the last frame is heard again, fainter by FADE_GAIN each time, and after
   60 ms silence.
 - **Drift.** Once every 2 s the smallest lead of that window (how far the newest frame was ahead of the one
-  played) is looked at. More than ``depth`` means that the sender's clock is the faster, or that its packets
-  have ceased to be delayed: one frame is slipped. Less than one means that some frame came at the last moment
-  or too late: one is repeated. Both wait for a faint frame, but at most a second. At 100 ppm that is one
-  frame in 200 s; there is no resampling.
+  played) is looked at. What it is more than ``depth`` is needless delay (the sender's clock is the faster, or
+  packets have ceased to be delayed): so many frames are slipped. Less than one means that some frame came at
+  the last moment or too late: one is repeated. Both wait for a faint frame, but at most a second. At 100 ppm
+  that is one frame in 200 s; there is no resampling.
 """
 
 import numpy as np
@@ -127,8 +127,9 @@ class JitterBuffer:
         self._play[:count] += ticks * self._live[:count]
 
     def _start(self, rows: Rows, sequence: Numbers) -> None:
-        rows, packets = np.unique(rows, return_index=True)
-        for row, number in zip(rows, sequence[packets], strict=True):
+        """With the last of a row's packets, so that what had piled up is no delay for ever."""
+        rows, packets = np.unique(rows[::-1], return_index=True)
+        for row, number in zip(rows, sequence[::-1][packets], strict=True):
             newest = self.newest[row]
             if newest < 0:
                 number = self.begun[row] = number + 0x10000
@@ -155,7 +156,7 @@ class JitterBuffer:
 
     def _judge(self, count: int) -> None:
         least = self._least[:count]
-        step = np.where(least > self._depth[:count], 1, np.where(least < 1, -1, 0)) * self._live[:count]
+        step = np.where(least < 1, -1, np.maximum(least - self._depth[:count], 0)) * self._live[:count]
         self._wanted_since[:count][step != self._step[:count]] = self._ticks
         self._step[:count] = step
         least[:] = RING
@@ -164,7 +165,7 @@ class JitterBuffer:
         faint = POWER[out[rows]].sum(axis=1) < FAINT
         now = rows[faint | (self._ticks - self._wanted_since[rows] >= PATIENCE_TICKS)]
         self._play[now] += self._step[now]
-        np.add.at(self.slipped, now[self._step[now] > 0], 1)
-        np.add.at(self.repeated, now[self._step[now] < 0], 1)
+        self.slipped[now] += np.maximum(self._step[now], 0)
+        self.repeated[now] -= np.minimum(self._step[now], 0)
         self._step[now] = 0
         self._least[now] = RING

@@ -1,10 +1,10 @@
 """How loud each row is, in dB below full scale (RFC 6464 counts the same way: a full square wave is 0)."""
 
-import math
-
 import numpy as np
+from numpy.typing import NDArray
 
 from centralino.media.codec import FRAME, POWER, Bytes
+from centralino.media.jitter import Rows
 
 FLOOR_DB = -127.0
 
@@ -27,12 +27,10 @@ class Levels:
         self._energy[:count] += self._frame[:count]
         self._ticks += 1
 
-    def decibels(self, row: int) -> float:
-        """The row's level over the ticks counted."""
-        mean = float(self._energy[row]) / max(self._ticks * FRAME, 1)
-        return max(10 * math.log10(mean), FLOOR_DB) if mean > 0 else FLOOR_DB
-
-    def clear(self) -> None:
-        """Begin to count anew."""
+    def take(self, rows: Rows) -> NDArray[np.float64]:
+        """These rows' levels in dB since the last time. All rows begin anew."""
+        mean = self._energy[rows] / max(self._ticks * FRAME, 1)
         self._energy.fill(0)
         self._ticks = 0
+        decibels: NDArray[np.float64] = np.maximum(10 * np.log10(np.maximum(mean, 1e-20)), FLOOR_DB)
+        return decibels

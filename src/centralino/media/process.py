@@ -47,14 +47,14 @@ def run(settings: MediaSettings) -> int:
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    _be_quick()
+    be_quick()
     gc.freeze()
     gc.disable()
     asyncio.run(_serve(settings))
     return 0
 
 
-def _be_quick() -> None:
+def be_quick() -> None:
     """See to it that the tick, which has a higher priority still, does not wait for what this thread
     holds.
     """

@@ -1,13 +1,12 @@
 """From packets to frames: what came in since the last tick is sorted, counted and put into the rings."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from centralino.media.codec import A_LAW_TO_MU_LAW, FRAME, MU_LAW_TO_A_LAW, SILENCE, SILENT_FRAME, Bytes
 from centralino.media.digits import Digits
-from centralino.media.jitter import JitterBuffer
+from centralino.media.jitter import JitterBuffer, Rows
 from centralino.media.rtcp import Reports
 from centralino.media.rtp import HEADER_SIZE, PLAIN, Packet, Packets, build, is_rtcp, join, parse
 from centralino.media.statistics import Statistics
@@ -31,12 +30,12 @@ class Voice:
     depth: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A packet, RTP or RTCP, that came for a row."""
+@dataclass(slots=True)
+class Arrivals:
+    """Packets, RTP and RTCP, in the order in which they came, and the row that each came for."""
 
-    row: int
-    packet: bytes
+    rows: list[int] = field(default_factory=list)
+    packets: list[bytes] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +74,30 @@ class Receiver:
         self.jitter.stop(row)
         self._digits.forget(row)
 
-    def receive(self, arrivals: Iterable[Arrival], tick: int, now: float) -> list[Press]:
-        """Take all that came since the last tick, in the order in which it came.
+    def receive(self, arrivals: Arrivals, tick: int, now: float) -> list[Press]:
+        """Take all that came since the last tick.
 
         What is malformed, of a type that nobody agreed on, or not of 20 ms is passed over.
         """
-        rows: list[int] = []
-        packets: list[bytes] = []
+        rows, packets, unlike = arrivals.rows, arrivals.packets, []
+        if list(map(len, packets)).count(PLAIN_SIZE) < len(packets):
+            unlike = [
+                (row, packet) for row, packet in zip(rows, packets, strict=True) if len(packet) != PLAIN_SIZE
+            ]
+            rows = [row for row, packet in zip(rows, packets, strict=True) if len(packet) == PLAIN_SIZE]
+            packets = [packet for packet in packets if len(packet) == PLAIN_SIZE]
+        batch, numbers = join(packets), np.array(rows, np.intp)
+        strange = np.flatnonzero((batch["first"] != PLAIN) | (batch["second"] & 0xE0 == 0xC0))
+        if len(strange):
+            unlike += [(rows[place], packets[place]) for place in strange]
+            batch, numbers = np.delete(batch, strange), np.delete(numbers, strange)
         pressed: list[Press] = []
-        for arrival in arrivals:
-            row, packet = arrival.row, arrival.packet
-            if len(packet) != PLAIN_SIZE or packet[0] != PLAIN or is_rtcp(packet):
-                try:
-                    packet = self._unlike(row, packet, tick, now, pressed)
-                except ValueError:
-                    packet = b""
-                if not packet:
-                    continue
-            rows.append(row)
-            packets.append(packet)
-        if packets:
-            self._insert(np.array(rows, np.intp), join(packets), tick)
+        for row, packet in unlike:
+            made = self._unlike(row, packet, tick, now, pressed)
+            if made:
+                batch, numbers = np.append(batch, join([made])), np.append(numbers, row)
+        if len(batch):
+            self._insert(numbers, batch, tick)
         return pressed
 
     def take(self, frames: Bytes, tick: int) -> None:
@@ -104,7 +106,7 @@ class Receiver:
         for row in self._digits.muted(tick):
             frames[row] = SILENCE
 
-    def _insert(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]], batch: Packets, tick: int) -> None:
+    def _insert(self, rows: Rows, batch: Packets, tick: int) -> None:
         known = (batch["second"] & 0x7F) == self._payload_type[rows]
         if not known.all():
             rows, batch = rows[known], batch[known]
@@ -117,13 +119,17 @@ class Receiver:
         self.statistics.count(rows, batch["timestamp"].astype(np.int64), tick)
 
     def _unlike(self, row: int, packet: bytes, tick: int, now: float, pressed: list[Press]) -> bytes:
-        """A packet that is not like the others: what is to be put into the ring for it, nothing if empty."""
-        if is_rtcp(packet):
-            self.reports.receive(row, packet, now)
+        """A packet that is not like the others: the plain one that is put into the ring for it, empty if
+        none.
+        """
+        try:
+            if is_rtcp(packet):
+                self.reports.receive(row, packet, now)
+                return b""
+            rtp = parse(packet)
+        except ValueError:
             return b""
-        voice = self._voices[row]
-        rtp = parse(packet)
-        payload = rtp.payload
+        voice, payload = self._voices[row], rtp.payload
         if rtp.payload_type == voice.event_type:
             key = self._digits.hear(row, rtp.ssrc, rtp.timestamp, payload, tick, voice.depth)
             if key is not None:

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from centralino.media.codec import FRAME, FRAME_MS
 from centralino.media.statistics import Reception, Statistics
 
@@ -62,7 +64,6 @@ class _Row:
     heard_at: float = 0.0
     told_expected: int = 0
     told_lost: int = 0
-    round_trip_ms: float | None = None
 
 
 class Reports:
@@ -70,6 +71,8 @@ class Reports:
 
     def __init__(self, statistics: Statistics) -> None:
         self._statistics = statistics
+        self.round_trip_ms = np.full(len(statistics.ssrc), np.nan)
+        """By row; not a number until a peer has answered a report."""
         self._rows: dict[int, _Row] = {}
         self._due: dict[int, set[int]] = {}
         self._random = random.Random()  # noqa: S311 - spreads reports over time, keeps no secret
@@ -78,6 +81,7 @@ class Reports:
         """Begin to report for a row that sends as ``ssrc``; the first report follows within a second."""
         self.close(row)
         self._rows[row] = _Row(ssrc, tick)
+        self.round_trip_ms[row] = np.nan
         self._schedule(row, tick + self._random.randint(1, INTERVAL_TICKS // 5))
 
     def close(self, row: int) -> None:
@@ -126,12 +130,7 @@ class Reports:
             for block in report.blocks:
                 if block.ssrc == state.ssrc and block.last_report:
                     passed = (_middle(now) - block.last_report - block.delay) & 0xFFFFFFFF
-                    state.round_trip_ms = 0.0 if passed >> 31 else passed * 1000 / 65536
-
-    def round_trip_ms(self, row: int) -> float | None:
-        """None until a peer has answered a report."""
-        state = self._rows.get(row)
-        return None if state is None else state.round_trip_ms
+                    self.round_trip_ms[row] = 0.0 if passed >> 31 else passed * 1000 / 65536
 
     def _schedule(self, row: int, tick: int) -> None:
         self._rows[row].due = tick

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 
 from centralino.media.calls import Calls
-from centralino.media.engine import CallFact, Engine
+from centralino.media.engine import CallFact, Engine, Snapshot
 from centralino.media.framing import pack, unpack
 from centralino.media.lines import Background, Lines, SupersededError
 from centralino.media.protocol import (
@@ -27,8 +27,6 @@ from centralino.media.protocol import (
     Hello,
     KeepLines,
     LineAnswered,
-    LineId,
-    LineMeasure,
     LineRefused,
     Measures,
     OfferLine,
@@ -179,9 +177,9 @@ class Server:
             self._ticker.post(partial(self._ticker.measure, tell))
             await asyncio.sleep(seconds)
 
-    def _measured(self, lines: dict[LineId, LineMeasure], late_ms: float) -> None:
+    def _measured(self, snapshot: Snapshot, late_ms: float) -> None:
         if self._measuring is not None:
-            self._tell(Measures(lines, late_ms))
+            self._tell(Measures(snapshot.measures(), late_ms))
 
     def _happened(self, facts: list[CallFact]) -> None:
         for fact in facts:

@@ -7,6 +7,7 @@ is the one that the tick sees, which is the one that its buffer has to bear.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from centralino.media.codec import FRAME, RATE
 from centralino.media.jitter import JitterBuffer, Numbers, Rows
@@ -32,9 +33,9 @@ class Statistics:
         """The synchronisation source that sends to each row, -1 for none yet."""
         self.received = np.zeros(rows, np.int64)
         """Packets, ever."""
-        self._stream_received = np.zeros(rows, np.int64)
+        self._before = np.zeros(rows, np.int64)
         self._lost = np.zeros(rows, np.int64)
-        self._transit = np.zeros(rows, np.int64)
+        self._transit = np.full(rows, -1, np.int64)
         self._jitter = np.zeros(rows, np.float64)
 
     def open(self, row: int) -> None:
@@ -50,31 +51,32 @@ class Statistics:
         for index in np.flatnonzero(changed):
             row = int(rows[index])
             if self.ssrc[row] != ssrc[index]:
-                self._lost[row] = self.lost(row)
+                self._lost[row] = self.lost(np.array([row]))[0]
                 self._stream(row, int(ssrc[index]))
                 self._buffer.stop(row)
 
     def count(self, rows: Rows, timestamp: Numbers, tick: int) -> None:
         """Count a batch, after it went into the jitter buffer. ``tick`` is the time of arrival."""
         np.add.at(self.received, rows, 1)
-        np.add.at(self._stream_received, rows, 1)
-        transit = (tick * FRAME - timestamp) & 0xFFFFFFFF
-        difference = np.abs(((transit - self._transit[rows] + 0x80000000) & 0xFFFFFFFF) - 0x80000000)
-        difference[self._stream_received[rows] == 1] = 0
+        transit, before = (tick * FRAME - timestamp) & 0xFFFFFFFF, self._transit[rows]
+        difference = np.abs(((transit - before + 0x80000000) & 0xFFFFFFFF) - 0x80000000)
+        difference[before < 0] = 0
         self._transit[rows] = transit
         self._jitter[rows] += (difference - self._jitter[rows]) / 16
 
-    def lost(self, row: int) -> int:
+    def lost(self, rows: Rows) -> Numbers:
         """Packets that never came, ever. Packets that came twice make it less."""
-        return int(self._lost[row]) + self.reception(row).lost
+        expected = self._buffer.newest[rows] - self._buffer.begun[rows] + 1
+        stream = self.received[rows] - self._before[rows]
+        return self._lost[rows] + np.where(stream > 0, np.maximum(expected - stream, 0), 0)
 
-    def jitter_ms(self, row: int) -> float:
+    def jitter_ms(self, rows: Rows) -> NDArray[np.float64]:
         """Interarrival jitter in milliseconds."""
-        return float(self._jitter[row]) * 1000 / RATE
+        return self._jitter[rows] * (1000 / RATE)
 
     def reception(self, row: int) -> Reception:
         """The row's stream as a report block has it."""
-        received = int(self._stream_received[row])
+        received = int(self.received[row] - self._before[row])
         newest, begun = int(self._buffer.newest[row]), int(self._buffer.begun[row])
         expected = newest - begun + 1 if received else 0
         return Reception(
@@ -83,4 +85,6 @@ class Statistics:
 
     def _stream(self, row: int, ssrc: int) -> None:
         self.ssrc[row] = ssrc
-        self._stream_received[row] = self._transit[row] = self._jitter[row] = 0
+        self._before[row] = self.received[row]
+        self._transit[row] = -1
+        self._jitter[row] = 0

@@ -21,9 +21,9 @@ from contextlib import suppress
 import structlog
 
 from centralino.media.codec import FRAME_MS, Bytes
-from centralino.media.engine import CallFact, Engine, EngineFullError
-from centralino.media.protocol import LineId, LineMeasure, Plan, PlanId, PlayId
-from centralino.media.receiver import Arrival, Voice
+from centralino.media.engine import CallFact, Engine, EngineFullError, Snapshot
+from centralino.media.protocol import LineId, Plan, PlanId, PlayId
+from centralino.media.receiver import Arrivals, Voice
 from centralino.media.transport import Transport
 
 TICK = FRAME_MS / 1000
@@ -50,7 +50,7 @@ class Ticker:
         self._on_facts = on_facts
         self._on_failure = on_failure
         self._transports: dict[int, Transport] = {}
-        self._rows: dict[int, int] = {}
+        self._ways: dict[int, tuple[int, Callable[[], bytes | None]]] = {}
         self._commands: deque[Callable[[], None]] = deque()
         self._epoll = select.epoll()
         self._stopping = False
@@ -116,7 +116,7 @@ class Ticker:
         """A command: the clips of a play have been read."""
         self._engine.start_play(call, play, clips)
 
-    def measure(self, take: Callable[[dict[LineId, LineMeasure], float], object]) -> None:
+    def measure(self, take: Callable[[Snapshot, float], object]) -> None:
         """A command: hand over all lines' measures and the greatest lateness in ms since the last time."""
         latest, self._latest = self._latest, 0.0
         take(self._engine.measure(), latest * 1000)
@@ -142,29 +142,29 @@ class Ticker:
             if stopping:
                 return
             begun = time.monotonic()
-            self._latest = max(self._latest, begun - deadline)
-            self._tick()
-            self._tidy()
-            deadline += TICK
-            now = time.monotonic()
-            if now - deadline > MOST_TICKS_LATE * TICK:
-                missed = int((now - deadline) / TICK)
+            late = begun - deadline
+            self._latest = max(self._latest, late)
+            if late > MOST_TICKS_LATE * TICK:
+                missed = int(late / TICK)
                 self._engine.skip(missed)
                 deadline += missed * TICK
                 log.warning("ticks left out", count=missed)
-            time.sleep(max(deadline - now, begun + TICK / 2 - now, 0))
+            self._tick()
+            self._tidy()
+            deadline += TICK
+            time.sleep(max(max(deadline, begun + TICK / 2) - time.monotonic(), 0))
 
     def _tick(self) -> None:
         outcome = self._engine.tick(self._receive(), time.time())
-        packets = self._engine.packets
+        packets, transports = self._engine.packets, self._transports
         for row in self._engine.sending:
             try:
-                self._transports[row].send(packets[row])
+                transports[row].send(packets[row])
             except OSError:
                 continue  # the network takes it or not, as with every packet; a peer cut off shows as dark
         for row, report in outcome.reports:
             try:
-                self._transports[row].send_report(report)
+                transports[row].send_report(report)
             except OSError:
                 continue  # as above
         if outcome.facts:
@@ -178,20 +178,22 @@ class Ticker:
         if self._ticks % COLLECT_TICKS == 0 and not gc.isenabled():
             gc.collect()
 
-    def _receive(self) -> list[Arrival]:
-        arrivals = []
+    def _receive(self) -> Arrivals:
+        arrivals = Arrivals()
+        rows, packets, ways = arrivals.rows, arrivals.packets, self._ways
         for _ in range(_MOST_READS):
             ready = self._epoll.poll(0)
             if not ready:
                 break
             for descriptor, _ in ready:
-                row = self._rows[descriptor]
+                row, receive = ways[descriptor]
                 try:
-                    packet = self._transports[row].receive()
+                    packet = receive()
                 except OSError:
                     continue  # what an earlier packet met with on its way (ICMP); reading it clears it
                 if packet is not None:
-                    arrivals.append(Arrival(row, packet))
+                    rows.append(row)
+                    packets.append(packet)
         return arrivals
 
     def _row_of(self, transport: Transport) -> int | None:
@@ -199,13 +201,13 @@ class Ticker:
 
     def _remember(self, row: int, transport: Transport) -> None:
         self._transports[row] = transport
-        self._rows[transport.fileno()] = row
+        self._ways[transport.fileno()] = row, transport.receive
         self._epoll.register(transport.fileno(), select.EPOLLIN)
 
     def _forget(self, row: int) -> None:
         transport = self._transports.pop(row, None)
         if transport is not None:
-            del self._rows[transport.fileno()]
+            del self._ways[transport.fileno()]
             self._epoll.unregister(transport.fileno())
             transport.close()
 

@@ -21,9 +21,10 @@ from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationEr
 from aiortc.rtcrtpsender import RTCRtpSender
 
 from centralino.webrtc import bypass
+from centralino.webrtc.bypass import Address
 from centralino.webrtc.ports import PortRange
 from centralino.webrtc.sdp import PCMU, OfferError, complete_answer, read_offer
-from centralino.webrtc.srtp import Address, SrtpTransport, Stray
+from centralino.webrtc.srtp import SrtpTransport, Stray
 
 CONNECT_SECONDS = 15.0
 CHECK_SECONDS = 0.5

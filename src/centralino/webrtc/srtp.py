@@ -9,9 +9,10 @@ from collections.abc import Callable
 
 import pylibsrtp
 
-Address = tuple[str, int]
+from centralino.webrtc.bypass import Address, InPlace
+
 Stray = Callable[[bytes, Address], None]
-LONGEST_PACKET = 2048
+LONGEST_PACKET = 1500
 
 
 class SrtpTransport:
@@ -27,15 +28,15 @@ class SrtpTransport:
     ) -> None:
         self._socket = taken
         self._peer = peer
-        self._inbound = inbound
-        self._outbound = outbound
+        self._inbound = InPlace(inbound, LONGEST_PACKET)
+        self._outbound = InPlace(outbound, LONGEST_PACKET)
         self._stray = stray
         self.heard = 0
         """Packets of the peer's that were authentic, ever. Any thread may read it."""
 
     def moved(self, taken: socket.socket, peer: Address, stray: Stray) -> "SrtpTransport":
         """The same sessions by another way."""
-        return SrtpTransport(taken, peer, self._inbound, self._outbound, stray)
+        return SrtpTransport(taken, peer, self._inbound.session, self._outbound.session, stray)
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -44,24 +45,34 @@ class SrtpTransport:
         """Packets that are not authentic or come twice are passed over, and so is what is no protocol of
         ours.
         """
-        packet, address = self._socket.recvfrom(LONGEST_PACKET)
-        if len(packet) < 2 or not 128 <= packet[0] <= 191:
-            if packet and (packet[0] <= 3 or 20 <= packet[0] <= 63):
-                self._stray(packet, address)
+        inbound = self._inbound
+        octets, size = inbound.octets, inbound.size
+        size[0], address = self._socket.recvfrom_into(octets)
+        first = octets[0]
+        if not 128 <= first <= 191:
+            if first <= 3 or 20 <= first <= 63:
+                self._stray(bytes(octets[: size[0]]), address)
             return None
-        rtcp = 192 <= packet[1] <= 223
-        try:
-            clear = self._inbound.unprotect_rtcp(packet) if rtcp else self._inbound.unprotect(packet)
-        except pylibsrtp.Error:
+        if inbound.unprotect_rtcp() if 192 <= octets[1] <= 223 else inbound.unprotect():
             return None
         self.heard += 1
-        return clear
+        return bytes(octets[: size[0]])
 
     def send(self, packet: memoryview) -> None:
-        self._socket.sendto(self._outbound.protect(bytes(packet)), self._peer)
+        outbound = self._outbound
+        octets, size = outbound.octets, outbound.size
+        size[0] = length = len(packet)
+        octets[:length] = packet
+        if not outbound.protect():
+            self._socket.sendto(octets[: size[0]], self._peer)
 
     def send_report(self, packet: bytes) -> None:
-        self._socket.sendto(self._outbound.protect_rtcp(packet), self._peer)
+        outbound = self._outbound
+        octets, size = outbound.octets, outbound.size
+        size[0] = length = len(packet)
+        octets[:length] = packet
+        if not outbound.protect_rtcp():
+            self._socket.sendto(octets[: size[0]], self._peer)
 
     def close(self) -> None:
         self._socket.close()

@@ -1,0 +1,198 @@
+"""What the tick costs, how much delay it adds, and what the survivors lose when one leaves.
+
+    python -m tests.bench.bench_media [SECONDS]
+
+The engine runs in a process of its own, whose CPU time is what counts; this process is the other end of all
+lines. Of ten lines six talk in pairs, three confer and one hears music; one packet of a hundred is lost on
+its way in, and everything is measured once a second. CPU time is little disturbed by what else the machine
+does, delay is.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from itertools import pairwise
+from types import TracebackType
+
+import numpy as np
+import pylibsrtp
+
+from centralino.media.codec import FRAME
+from centralino.media.process import be_quick
+from centralino.media.rtp import HEADER_SIZE, PACKET, PLAIN
+from tests.bench.bench_media_engine import session
+from tests.bench.bench_media_load import Load
+
+TICK = 0.02
+SLICES = 20
+LOSS = 0.01
+SAFE = 10
+"""The first lines lose nothing, so that what they hear can be judged."""
+SRTP_TAG = 10
+SETTLE_SECONDS = 2.0
+PARTNER = {0: 1, 1: 0, 5: 6, 6: 5, 7: 8, 8: 7}
+
+Stamp = np.dtype([("header", "u1", (2,)), ("sequence", ">u2"), ("rest", "u1", (8,)), ("stamp", "<u4")])
+
+
+class Run:
+    """An engine's process with so many lines, and the load on it. Every packet carries its number in its
+    sound.
+    """
+
+    def __init__(self, kind: str, count: int) -> None:
+        self._outbound = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND) if kind == "srtp" else None
+        self._load = Load(HEADER_SIZE + FRAME + (SRTP_TAG if kind == "srtp" else 0))
+        command = [
+            sys.executable,
+            "-m",
+            "tests.bench.bench_media_engine",
+            kind,
+            str(count),
+            str(self._load.port),
+        ]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self._wire = self._load.connect(json.loads(self._process.stdout.readline()))
+        self._clear = np.zeros(count, PACKET)
+        self._clear["first"] = PLAIN
+        self._clear["ssrc"] = np.arange(count) + 1000
+        self._clear["payload"] = np.random.default_rng(1).integers(0, 256, FRAME, np.uint8)
+        self._random = np.random.default_rng(2)
+        self._bounds = np.linspace(0, count, SLICES + 1).astype(int).tolist()
+        self._number = 0
+        self._sent_at: dict[tuple[int, int], float] = {}
+        self._count = count
+        self.delays: list[float] = []
+        """Of the first lines that talk in pairs, in ms; plain RTP only."""
+        self.stamps: list[tuple[int, int]] = []
+        """Sequence number and stamp of each packet that the second line was sent."""
+
+    def __enter__(self) -> "Run":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+        self._load.close()
+
+    def say(self, what: str) -> dict[str, float]:
+        """Tell the engine's process something, and what it answers."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(what, file=self._process.stdin, flush=True)
+        answer: dict[str, float] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def talk(self, seconds: float) -> None:
+        """Everybody sends a packet every 20 ms, spread over these."""
+        begun = time.monotonic()
+        for frame in range(round(seconds / TICK)):
+            self._fill()
+            lost = set((np.flatnonzero(self._random.random(self._count - SAFE) < LOSS) + SAFE).tolist())
+            for number, (first, last) in enumerate(pairwise(self._bounds)):
+                due = begun + (frame + number / SLICES) * TICK
+                time.sleep(max(due - time.monotonic(), 0))
+                self._send(first, last, lost)
+                self._receive()
+
+    def _fill(self) -> None:
+        self._number += 1
+        self._clear["sequence"] = self._number & 0xFFFF
+        self._clear["timestamp"] = self._number * FRAME & 0xFFFFFFFF
+        self._clear["payload"][:, :4] = np.frombuffer(self._number.to_bytes(4, "little"), np.uint8)
+        clear = self._clear.view(np.uint8).reshape(self._count, -1)
+        if self._outbound is None:
+            self._wire[:] = clear
+        else:
+            protect = self._outbound.protect
+            secret = b"".join([protect(packet.tobytes()) for packet in clear])
+            self._wire[:] = np.frombuffer(secret, np.uint8).reshape(self._wire.shape)
+
+    def _send(self, first: int, last: int, lost: set[int]) -> None:
+        now = time.monotonic()
+        for row in PARTNER.keys() & set(range(first, last)):
+            self._sent_at[row, self._number] = now
+        for gap in sorted(lost & set(range(first, last))):
+            self._load.send(first, gap)
+            first = gap + 1
+        self._load.send(first, last)
+
+    def _receive(self) -> None:
+        rows, octets = self._load.receive()
+        now = time.monotonic()
+        if self._outbound is not None:
+            return
+        for place, row in enumerate(rows):
+            if row in PARTNER and octets[place, 1] & 0x7F == 0:
+                read = octets[place, : Stamp.itemsize].view(Stamp)[0]
+                sequence, stamp = int(read["sequence"]), int(read["stamp"])
+                sent = self._sent_at.get((PARTNER[row], stamp))
+                if sent is not None:
+                    self.delays.append((now - sent) * 1000)
+                if row == 1:
+                    self.stamps.append((sequence, stamp))
+
+
+def cost(kind: str, count: int, aim: float, seconds: int) -> None:
+    """CPU of the engine's process per line and tick, median of seconds."""
+    with Run(kind, count) as run:
+        run.talk(SETTLE_SECONDS)
+        run.delays.clear()
+        figures, costs = run.say("figures"), []
+        heard = late = 0.0
+        for _ in range(seconds):
+            begun = time.monotonic()
+            run.talk(1.0)
+            before, figures = figures, run.say("figures")
+            ticks = (time.monotonic() - begun) / TICK
+            costs.append((figures["cpu"] - before["cpu"]) / ticks / count * 1e6)
+            heard += figures["received"] / ticks / count / seconds
+            late = max(late, figures["late_ms"])
+        detail = f"received {heard:.1%}, latest tick {late:.1f} ms"
+        _print(f"{kind}, {count} lines: CPU per line and tick", statistics.median(costs), "us", aim, detail)
+        if kind == "plain":
+            p50, p99 = np.percentile(run.delays, [50, 99])
+            _print("    delay that the bridge adds, p50", p50, "ms", 55, f"p99 {p99:.1f} ms")
+
+
+def survivors() -> None:
+    """Two talk, a third joins and leaves: how many frames of the first did the second not get?"""
+    with Run("plain", 100) as run:
+        run.talk(SETTLE_SECONDS)
+        run.stamps.clear()
+        run.talk(0.5)
+        run.say("join")
+        run.talk(1.0)
+        alone = len(run.stamps)
+        run.say("leave")
+        run.talk(1.0)
+    sequences = [sequence for sequence, _ in run.stamps]
+    missing = sum((after - before - 1) & 0xFFFF for before, after in pairwise(sequences))
+    first, last = run.stamps[0], run.stamps[-1]
+    missing += abs((last[1] - first[1]) - ((last[0] - first[0]) & 0xFFFF))
+    after = len(run.stamps) - alone
+    _print("frames lost to the survivors when one leaves", missing, "", 0, f"{after} packets after")
+
+
+def _print(what: str, figure: float, unit: str, aim: float, detail: str) -> None:
+    print(f"{what:<48}{figure:8.1f} {unit:<3} aim {aim:<4.0f} ({detail})")
+
+
+def main() -> None:
+    """Print all figures beside their aims."""
+    be_quick()  # a load that stutters measures itself
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+    for count, aim in ((100, 18), (500, 12), (1000, 12)):
+        cost("plain", count, aim, seconds)
+    cost("srtp", 500, 24, seconds)
+    survivors()
+
+
+if __name__ == "__main__":
+    main()
