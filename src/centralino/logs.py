@@ -33,5 +33,5 @@ def set_up(level: str) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     # These tell of every packet, statement and connection; what matters of them we say ourselves.
-    for chatty in ("aioice", "aiortc", "alembic", "asyncio", "uvicorn.error", "websockets"):
+    for chatty in ("aioice", "aiosqlite", "aiortc", "alembic", "asyncio", "uvicorn.error", "websockets"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

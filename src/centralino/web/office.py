@@ -1,25 +1,13 @@
 """What the pages' sockets ask of the switchboard (`runtime.switchboard`; tests have another, in memory)."""
 
-import enum
 from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Protocol
 
 from centralino.core.directory.model import UserId
 from centralino.core.ids import CallId, LegId
+from centralino.core.views.customer import CustomerState
 from centralino.core.views.panel import AgentPanel
 from centralino.runtime.ports import AgentCommand
-
-
-class CallStanding(Protocol):
-    """How a customer's call stands. The values of ``word`` and the reasons are those of `wire.CallState`."""
-
-    @property
-    def word(self) -> enum.Enum: ...
-    @property
-    def since(self) -> datetime: ...
-    @property
-    def reason(self) -> str | None: ...
 
 
 class Office(Protocol):
@@ -52,7 +40,7 @@ class Office(Protocol):
     async def customer_calls(self, name: str, sdp: str) -> tuple[CallId, LegId, str]:
         """The call, the customer's leg, the SDP answer. Raises LineRefusedError; may be refused."""
 
-    def call_states(self, call: CallId, leg: LegId) -> AsyncIterator[CallStanding]:
+    def call_states(self, call: CallId, leg: LegId) -> AsyncIterator[CustomerState]:
         """How the call stands now and whenever that changed. Ends after the word "ended".
 
         A call that nobody knows has ended, for the reason "unknown_call".

@@ -7,7 +7,7 @@ limited for each user name and each address, whether the name exists or not; goo
 import asyncio
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import msgspec
@@ -49,8 +49,8 @@ class SignInDesk:
     passwords: Passwords
     sessions: Sessions
     user_named: Callable[[str], UserId | None]
-    tries_of_name: Tries = field(default_factory=lambda: Tries(burst=10, seconds=30))
-    tries_of_address: Tries = field(default_factory=lambda: Tries(burst=30, seconds=10))
+    tries_of_name: Tries
+    tries_of_address: Tries
 
     async def sign_in(self, request: Request) -> Response:
         if not is_own(request):

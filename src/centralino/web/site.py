@@ -1,7 +1,7 @@
 """The whole site on one port: the start page, the two pages with their files, sign-in, and the sockets."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -24,6 +24,7 @@ from centralino.web.passwords import Passwords
 from centralino.web.sessions import Sessions
 from centralino.web.sign_in import SignInDesk
 from centralino.web.tickets import Tickets
+from centralino.web.tries import Tries
 
 HERE = Path(__file__).parent
 START = HERE / "start"
@@ -44,13 +45,17 @@ class Site:
     tickets: Tickets
     passwords: Passwords
     proxies: Sequence[Network] = ()
+    tries_of_name: Tries = field(default_factory=lambda: Tries(burst=10, seconds=30))
+    tries_of_address: Tries = field(default_factory=lambda: Tries(burst=30, seconds=10))
     static: Path = STATIC
 
     def app(self) -> ASGIApp:
         sessions = Sessions(self.accounts)
         agents = AgentDesk(self.office, sessions, AgentPages(self.office))
         customers = CustomerDesk(self.office, self.tickets)
-        desk = SignInDesk(self.passwords, sessions, self.user_named)
+        desk = SignInDesk(
+            self.passwords, sessions, self.user_named, self.tries_of_name, self.tries_of_address
+        )
 
         async def agent_socket(socket: WebSocket) -> None:
             await converse(socket, agents.talk)
