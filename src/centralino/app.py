@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 import uvicorn
 
-from centralino.config import PASSWORD, SettingError, Settings
+from centralino.config import PASSWORD, SettingError, Settings, Tls
 from centralino.core.directory.directory import Directory
 from centralino.core.directory.model import User, UserId
 from centralino.runtime.apply import Applied, apply
@@ -79,7 +79,8 @@ async def serve(settings: Settings, listener: socket.socket, on_ready: Callable[
         stack.push_async_callback(store.close)
         switchboard = await _switchboard(settings, store, lease, service)
         stack.push_async_callback(switchboard.stop)
-        server = _server(settings, _site(settings, Accounts(database), switchboard, service), on_ready)
+        site = _site(settings, Accounts(database), switchboard, service)
+        server = site_server(site, settings.tls, on_ready)
         await _until_signalled(server, listener, lease, service)
 
 
@@ -117,7 +118,7 @@ def _site(
     )
 
 
-class _Server(uvicorn.Server):
+class SiteServer(uvicorn.Server):
     """Says when it is ready, and leaves signals to us."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
@@ -133,14 +134,14 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(settings: Settings, site: Site, on_ready: Callable[[], None]) -> _Server:
+def site_server(site: Site, tls: Tls | None, on_ready: Callable[[], None]) -> SiteServer:
     """On its way out it closes WebSockets with 1012, after which pages come back."""
-    if settings.tls is not None and settings.tls.self_made:
-        ensure_certificate(settings.tls.certificate, settings.tls.key, settings.tls.names)
+    if tls is not None and tls.self_made:
+        ensure_certificate(tls.certificate, tls.key, tls.names)
     config = uvicorn.Config(
         site.app(),
-        ssl_certfile=settings.tls.certificate if settings.tls else None,
-        ssl_keyfile=settings.tls.key if settings.tls else None,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
         ws_max_size=MOST_MESSAGE_BYTES,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PONG_SECONDS,
@@ -152,11 +153,11 @@ def _server(settings: Settings, site: Site, on_ready: Callable[[], None]) -> _Se
         server_header=False,
         timeout_graceful_shutdown=3,
     )
-    return _Server(config, on_ready)
+    return SiteServer(config, on_ready)
 
 
 async def _until_signalled(
-    server: _Server, listener: socket.socket, lease: "HeldLease", service: DirectoryService
+    server: SiteServer, listener: socket.socket, lease: "HeldLease", service: DirectoryService
 ) -> None:
     def stop() -> None:
         server.should_exit = True
