@@ -9,12 +9,15 @@ does, delay is.
 """
 
 import json
+import socket
 import statistics
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, suppress
 from itertools import pairwise
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 import pylibsrtp
@@ -54,8 +57,7 @@ class Run:
             str(self._load.port),
         ]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self._wire = self._load.connect(json.loads(self._process.stdout.readline()))
+        self._wire = self._load.connect(self._answer())
         self._clear = np.zeros(count, PACKET)
         self._clear["first"] = PLAIN
         self._clear["ssrc"] = np.arange(count) + 1000
@@ -63,6 +65,7 @@ class Run:
         self._random = np.random.default_rng(2)
         self._bounds = np.linspace(0, count, SLICES + 1).astype(int).tolist()
         self._number = 0
+        self._begun = time.monotonic()
         self._sent_at: dict[tuple[int, int], float] = {}
         self._count = count
         self.delays: list[float] = []
@@ -74,32 +77,34 @@ class Run:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait()
-        self._process.stdout.close()
+        self._process.communicate()
         self._load.close()
 
-    def say(self, what: str) -> dict[str, float]:
-        """Tell the engine's process something, and what it answers."""
+    def tell(self, what: str) -> None:
+        """Have the engine's process do something; it answers later."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         print(what, file=self._process.stdin, flush=True)
-        answer: dict[str, float] = json.loads(self._process.stdout.readline())
-        return answer
+
+    def answers(self, count: int) -> list[dict[str, float]]:
+        """What it answered so far."""
+        return [self._answer() for _ in range(count)]
 
     def talk(self, seconds: float) -> None:
-        """Everybody sends a packet every 20 ms, spread over these."""
-        begun = time.monotonic()
-        for frame in range(round(seconds / TICK)):
+        """Everybody sends a packet every 20 ms, spread over these; one call goes on in the time of the
+        last.
+        """
+        for _ in range(round(seconds / TICK)):
             self._fill()
             lost = set((np.flatnonzero(self._random.random(self._count - SAFE) < LOSS) + SAFE).tolist())
-            for number, (first, last) in enumerate(pairwise(self._bounds)):
-                due = begun + (frame + number / SLICES) * TICK
+            for slice_, (first, last) in enumerate(pairwise(self._bounds)):
+                due = self._begun + (self._number + slice_ / SLICES) * TICK
                 time.sleep(max(due - time.monotonic(), 0))
                 self._send(first, last, lost)
                 self._receive()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout is not None
+        return json.loads(self._process.stdout.readline())
 
     def _fill(self) -> None:
         self._number += 1
@@ -139,26 +144,61 @@ class Run:
                     self.stamps.append((sequence, stamp))
 
 
+def bare(count: int) -> None:
+    """What the kernel alone takes for a packet in and a packet out of so many sockets, every 20 ms."""
+    costs = []
+    with ExitStack() as stack:
+        sink = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        sink.bind(("127.0.0.1", 0))
+        lines = [stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) for _ in range(count)]
+        for line in lines:
+            line.bind(("127.0.0.1", 0))
+            line.connect(sink.getsockname())
+        packet = bytes(HEADER_SIZE + FRAME)
+        for _ in range(100):
+            for line in lines:
+                sink.sendto(packet, line.getsockname())
+            time.sleep(TICK)
+            before = time.process_time()
+            for line in lines:
+                line.recv(1500)
+                line.send(packet)
+            costs.append((time.process_time() - before) / count * 1e6)
+            sink.setblocking(False)
+            with suppress(BlockingIOError):
+                while True:
+                    sink.recv(1500)
+            sink.setblocking(True)
+    _print(
+        f"the kernel's part: {count} bare sockets",
+        statistics.median(costs),
+        "us",
+        0,
+        "a packet in and one out",
+    )
+
+
 def cost(kind: str, count: int, aim: float, seconds: int) -> None:
     """CPU of the engine's process per line and tick, median of seconds."""
     with Run(kind, count) as run:
         run.talk(SETTLE_SECONDS)
         run.delays.clear()
-        figures, costs = run.say("figures"), []
-        heard = late = 0.0
         for _ in range(seconds):
-            begun = time.monotonic()
+            run.tell("figures")
             run.talk(1.0)
-            before, figures = figures, run.say("figures")
-            ticks = (time.monotonic() - begun) / TICK
-            costs.append((figures["cpu"] - before["cpu"]) / ticks / count * 1e6)
-            heard += figures["received"] / ticks / count / seconds
-            late = max(late, figures["late_ms"])
-        detail = f"received {heard:.1%}, latest tick {late:.1f} ms"
-        _print(f"{kind}, {count} lines: CPU per line and tick", statistics.median(costs), "us", aim, detail)
-        if kind == "plain":
-            p50, p99 = np.percentile(run.delays, [50, 99])
-            _print("    delay that the bridge adds, p50", p50, "ms", 55, f"p99 {p99:.1f} ms")
+        run.tell("figures")
+        figures = run.answers(seconds + 1)
+    costs, heard = [], []
+    for before, after in pairwise(figures):
+        packets = (after["at"] - before["at"]) / TICK * count
+        costs.append((after["cpu"] - before["cpu"]) / packets * 1e6)
+        heard.append(after["received"] / packets)
+    late = max(figure["late_ms"] for figure in figures[1:])
+    detail = f"received {statistics.median(heard):.1%}, latest tick {late:.1f} ms"
+    _print(f"{kind}, {count} lines: CPU per line and tick", statistics.median(costs), "us", aim, detail)
+    if kind == "plain":
+        p50, p99 = np.percentile(run.delays, [50, 99])
+        _print("    delay that the bridge adds, p50", p50, "ms", 55, f"p99 {p99:.1f} ms")
 
 
 def survivors() -> None:
@@ -167,10 +207,10 @@ def survivors() -> None:
         run.talk(SETTLE_SECONDS)
         run.stamps.clear()
         run.talk(0.5)
-        run.say("join")
+        run.tell("join")
         run.talk(1.0)
         alone = len(run.stamps)
-        run.say("leave")
+        run.tell("leave")
         run.talk(1.0)
     sequences = [sequence for sequence, _ in run.stamps]
     missing = sum((after - before - 1) & 0xFFFF for before, after in pairwise(sequences))
@@ -188,6 +228,7 @@ def main() -> None:
     """Print all figures beside their aims."""
     be_quick()  # a load that stutters measures itself
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 8
+    bare(500)
     for count, aim in ((100, 18), (500, 12), (1000, 12)):
         cost("plain", count, aim, seconds)
     cost("srtp", 500, 24, seconds)

@@ -42,9 +42,10 @@ def transport(kind: str, bound: socket.socket, peer: tuple[str, int]) -> Transpo
     if kind == "plain":
         return UdpTransport(bound, peer)
     bound.setblocking(False)
+    bound.connect(peer)
     inbound = session(pylibsrtp.Policy.SSRC_ANY_INBOUND)
     outbound = session(pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
-    return SrtpTransport(bound, peer, inbound, outbound, lambda packet, address: None)
+    return SrtpTransport(bound, inbound, outbound, lambda packet: None)
 
 
 def together(*lines: LineId) -> dict[LineId, tuple[Source, ...]]:
@@ -96,7 +97,13 @@ class Process:
 
     def _answer(self, snapshot: Snapshot, late_ms: float) -> None:
         received = int(snapshot.counts[0].sum())
-        self._answers.put({"cpu": time.process_time(), "late_ms": late_ms, "received": received})
+        figures = {
+            "at": time.monotonic(),
+            "cpu": time.process_time(),
+            "late_ms": late_ms,
+            "received": received,
+        }
+        self._answers.put(figures)
 
 
 def main() -> None:

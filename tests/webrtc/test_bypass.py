@@ -28,7 +28,6 @@ async def test_every_private_name_is_there() -> None:
             protocol,
             CandidatePair(protocol, candidate),
             pylibsrtp.Session(),
-            asyncio.get_running_loop(),
         ]
         for (kind, names), thing in zip(bypass.NAMES, things, strict=True):
             assert isinstance(thing, kind)

@@ -1,11 +1,14 @@
 """A peer from offer to end, with aiortc as it comes for a page."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 import pytest_asyncio
+from aioice.ice import CandidatePair
 
 from centralino.media.rtp import parse
 from centralino.webrtc import peer as module
@@ -110,6 +113,36 @@ async def test_packets_come_in_clear_by_the_socket_that_ice_chose(both: Both) ->
     assert both.listener.transport.heard >= 1
     assert both.listener.stream is not None
     assert both.listener.stream.payload_type == 0
+
+
+async def test_what_strangers_send_does_not_come_to_the_tick(both: Both) -> None:
+    await both.connect()
+    transport = both.listener.transport
+    assert transport is not None
+    both.page.cut()
+    with suppress(BlockingIOError):
+        while True:
+            transport.receive()
+    heard = socket.socket(fileno=os.dup(transport.fileno()))
+    with heard, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.sendto(b"hello", heard.getsockname())
+        with pytest.raises(BlockingIOError):
+            heard.recv(1500, socket.MSG_DONTWAIT)
+
+
+async def test_the_way_that_ice_chooses_later_is_followed(both: Both) -> None:
+    settings = WebRtcSettings(PORTS, ("127.0.0.1", "127.0.0.2"))
+    both.peer = Peer(settings, both.listener)
+    await both.connect()
+    ice = both.peer._transceiver.receiver.transport.transport._connection
+    chosen = ice._nominated[1]
+    other = next(protocol for protocol in ice._protocols if protocol is not chosen.protocol)
+    ice._nominated[1] = CandidatePair(other, chosen.remote_candidate)
+    assert await both.listener.next() == "moved"
+    assert both.listener.transport is not None
+    with socket.socket(fileno=os.dup(both.listener.transport.fileno())) as moved:
+        assert moved.getsockname() == other.transport.get_extra_info("sockname")
+        assert moved.getpeername() == chosen.remote_addr
 
 
 async def test_a_page_that_hangs_up_is_down_at_once(both: Both) -> None:

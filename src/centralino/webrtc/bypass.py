@@ -7,9 +7,10 @@ private names; the versions are pinned, and `NAMES` is what a test holds them to
 - The transceiver's halves get methods that do nothing, so no decoder and no RTP task is ever started.
 - ``_rx_srtp`` and ``_tx_srtp`` of the DTLS transport are moved out of it in the callback of its last change
   of state, before it has read a single packet; with None in their place it passes over RTP.
-- The socket's reader is taken from the event loop and a duplicate of the descriptor is given to the tick.
-  asyncio goes on sending STUN and DTLS on its own one. Closing one of the two leaves the other intact, so
-  nobody ever sends on a descriptor that has become someone else's.
+- Beside the socket of ICE a second one is bound to the same port and connected to the peer (SO_REUSEPORT;
+  Linux gives a packet to the socket that is connected to its sender). What the peer sends goes there, to the
+  tick; strangers' packets go on to asyncio's, which also sends STUN and DTLS. Each of the two is closed by
+  the one that reads it.
 - pylibsrtp's methods copy a packet four times around the call that matters, so libsrtp is called on one
   buffer.
 - Candidates are gathered by us: sockets inside the range of ports, with the addresses that we are told to
@@ -49,7 +50,6 @@ NAMES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (StunProtocol, ("datagram_received", "local_candidate", "request", "transport")),
     (CandidatePair, ("protocol", "remote_addr")),
     (pylibsrtp.Session, ("_srtp",)),
-    (asyncio.SelectorEventLoop, ("_remove_reader",)),
 )
 """The names that instances of each class must have."""
 
@@ -150,14 +150,16 @@ def route(transceiver: RTCRtpTransceiver) -> Route | None:
     return None if pair is None else Route(pair.protocol, pair.remote_addr)
 
 
-def take_socket(protocol: StunProtocol) -> socket.socket:
-    """A duplicate of the protocol's socket, from which asyncio reads no more."""
-    ours: socket.socket = protocol.transport.get_extra_info("socket")
-    name = "_remove_reader"  # remove_reader refuses what belongs to a transport
-    getattr(asyncio.get_running_loop(), name)(ours.fileno())
-    taken = socket.fromfd(ours.fileno(), ours.family, ours.type)
-    taken.setblocking(False)
-    return taken
+def connect(chosen: Route) -> socket.socket:
+    """A socket of the same port, for this peer only."""
+    shared = chosen.protocol.transport.get_extra_info("socket")
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    ours = socket.socket(shared.family, shared.type)
+    ours.setblocking(False)
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    ours.bind(shared.getsockname())
+    ours.connect(chosen.peer)
+    return ours
 
 
 async def consents(transceiver: RTCRtpTransceiver) -> bool:

@@ -12,7 +12,7 @@ browser that sent the offer in the same connection begins DTLS anew.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,10 +21,9 @@ from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationEr
 from aiortc.rtcrtpsender import RTCRtpSender
 
 from centralino.webrtc import bypass
-from centralino.webrtc.bypass import Address
 from centralino.webrtc.ports import PortRange
 from centralino.webrtc.sdp import PCMU, OfferError, complete_answer, read_offer
-from centralino.webrtc.srtp import SrtpTransport, Stray
+from centralino.webrtc.srtp import SrtpTransport
 
 CONNECT_SECONDS = 15.0
 CHECK_SECONDS = 0.5
@@ -123,8 +122,7 @@ class Peer:
         if self._gone or self._transport is not None or route is None:
             return
         inbound, outbound = bypass.take_sessions(self._transceiver)
-        taken = bypass.take_socket(route.protocol)
-        self._transport = SrtpTransport(taken, route.peer, inbound, outbound, _hand_back(route))
+        self._transport = SrtpTransport(bypass.connect(route), inbound, outbound, _hand_back(route))
         stream = Stream(
             bypass.ssrc(self._transceiver), bypass.payload_type(self._transceiver), self._event_type
         )
@@ -166,15 +164,15 @@ class Peer:
         if route is None or route == self._route or self._transport is None:
             return
         old, self._route = self._transport, route
-        self._transport = old.moved(bypass.take_socket(route.protocol), route.peer, _hand_back(route))
+        self._transport = old.moved(bypass.connect(route), _hand_back(route))
         self._listener.peer_moved(self, old, self._transport)
 
 
-def _hand_back(route: bypass.Route) -> Stray:
+def _hand_back(route: bypass.Route) -> Callable[[bytes], None]:
     """For what is not sound: gives it to ICE and DTLS, from any thread."""
     loop = asyncio.get_running_loop()
 
-    def hand_back(packet: bytes, address: Address) -> None:
-        loop.call_soon_threadsafe(route.protocol.datagram_received, packet, address)
+    def hand_back(packet: bytes) -> None:
+        loop.call_soon_threadsafe(route.protocol.datagram_received, packet, route.peer)
 
     return hand_back

@@ -1,6 +1,6 @@
-"""SRTP over the socket that ICE has chosen: packets go straight between the tick and the network.
+"""SRTP on the way that ICE has chosen: packets go straight between the tick and the network.
 
-The socket is shared with ICE and DTLS, so what is neither RTP nor RTCP by its first byte (RFC 7983) is handed
+The port is shared with ICE and DTLS, so what is neither RTP nor RTCP by its first byte (RFC 7983) is handed
 back to them. The sessions belong to the thread that sends and receives: libsrtp's are not thread-safe.
 """
 
@@ -9,9 +9,8 @@ from collections.abc import Callable
 
 import pylibsrtp
 
-from centralino.webrtc.bypass import Address, InPlace
+from centralino.webrtc.bypass import InPlace
 
-Stray = Callable[[bytes, Address], None]
 LONGEST_PACKET = 1500
 
 
@@ -20,23 +19,21 @@ class SrtpTransport:
 
     def __init__(
         self,
-        taken: socket.socket,
-        peer: Address,
+        connected: socket.socket,
         inbound: pylibsrtp.Session,
         outbound: pylibsrtp.Session,
-        stray: Stray,
+        stray: Callable[[bytes], None],
     ) -> None:
-        self._socket = taken
-        self._peer = peer
+        self._socket = connected
         self._inbound = InPlace(inbound, LONGEST_PACKET)
         self._outbound = InPlace(outbound, LONGEST_PACKET)
         self._stray = stray
         self.heard = 0
         """Packets of the peer's that were authentic, ever. Any thread may read it."""
 
-    def moved(self, taken: socket.socket, peer: Address, stray: Stray) -> "SrtpTransport":
+    def moved(self, connected: socket.socket, stray: Callable[[bytes], None]) -> "SrtpTransport":
         """The same sessions by another way."""
-        return SrtpTransport(taken, peer, self._inbound.session, self._outbound.session, stray)
+        return SrtpTransport(connected, self._inbound.session, self._outbound.session, stray)
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -47,11 +44,11 @@ class SrtpTransport:
         """
         inbound = self._inbound
         octets, size = inbound.octets, inbound.size
-        size[0], address = self._socket.recvfrom_into(octets)
+        size[0] = self._socket.recv_into(octets)
         first = octets[0]
         if not 128 <= first <= 191:
             if first <= 3 or 20 <= first <= 63:
-                self._stray(bytes(octets[: size[0]]), address)
+                self._stray(bytes(octets[: size[0]]))
             return None
         if inbound.unprotect_rtcp() if 192 <= octets[1] <= 223 else inbound.unprotect():
             return None
@@ -64,7 +61,7 @@ class SrtpTransport:
         size[0] = length = len(packet)
         octets[:length] = packet
         if not outbound.protect():
-            self._socket.sendto(octets[: size[0]], self._peer)
+            self._socket.send(octets[: size[0]])
 
     def send_report(self, packet: bytes) -> None:
         outbound = self._outbound
@@ -72,7 +69,7 @@ class SrtpTransport:
         size[0] = length = len(packet)
         octets[:length] = packet
         if not outbound.protect_rtcp():
-            self._socket.sendto(octets[: size[0]], self._peer)
+            self._socket.send(octets[: size[0]])
 
     def close(self) -> None:
         self._socket.close()
