@@ -23,8 +23,7 @@ ORDER = {verb: place for place, verb in enumerate(Verb)}
 
 def contact_actions(viewer: Viewer, permits: frozenset[Permit]) -> tuple[Action, ...]:
     """Those about the contact as a whole."""
-    about = (each.verb for each in permits if each.contact == viewer.contact.id and each.party is None)
-    verbs = sorted(about, key=ORDER.__getitem__)
+    verbs = sorted((each.verb for each in permits if each.party is None), key=ORDER.__getitem__)
     return tuple(_action(viewer, verb) for verb in verbs)
 
 
