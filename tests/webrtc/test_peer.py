@@ -1,6 +1,7 @@
 """A peer from offer to end, with aiortc as it comes for a page."""
 
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ import pytest_asyncio
 from aioice.ice import CandidatePair
 
 from centralino.media.rtp import parse
+from centralino.webrtc import bypass
 from centralino.webrtc import peer as module
 from centralino.webrtc.peer import Peer, Stream, WebRtcSettings
 from centralino.webrtc.ports import NoPortError, PortRange
@@ -175,6 +177,19 @@ async def test_a_page_that_never_connects_is_down_in_time(
     monkeypatch.setattr(module, "CONNECT_SECONDS", 0.2)
     await both.peer.answer(await both.page.offer())
     assert await both.listener.next() == "down: no connection within 0 s"
+
+
+async def test_a_peer_for_whom_there_is_no_socket_is_down_with_the_reason(
+    both: Both, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(route: bypass.Route) -> socket.socket:
+        raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    monkeypatch.setattr(bypass, "connect", fail)
+    await both.page.take(await both.peer.answer(await both.page.offer()))
+    told = await both.listener.next()
+    assert told.startswith("down: no socket to 127.0.0.1 port ")
+    assert told.endswith(": Network is unreachable")
 
 
 async def test_a_closed_peer_tells_nothing(both: Both) -> None:

@@ -108,6 +108,7 @@ class Engine:
         self._lines: dict[LineId, int] = {}
         self._plays: dict[tuple[PlanId, PlayId], int] = {}
         self._plans: dict[PlanId, Plan] = {}
+        self._compiled: dict[PlanId, dict[int, list[int]]] = {}
         self._call_of: dict[int, PlanId] = {}
         self._told = np.zeros((3, rows), np.int64)
         self._changed = False
@@ -123,10 +124,6 @@ class Engine:
         """By row, the packet to be sent; valid until the next tick."""
         return self._sender.packets
 
-    def row(self, line: LineId) -> int:
-        """Raises KeyError for a line that is not there."""
-        return self._lines[line]
-
     def open_line(self, line: LineId, voice: Voice) -> int:
         """A line has come, or its peer is another one now. Returns its row. Raises EngineFullError."""
         row = self._lines.get(line)
@@ -139,7 +136,7 @@ class Engine:
         self._sender.open(row, voice)
         self._frames[row] = SILENCE
         self._told[:, row] = 0
-        self._changed = True
+        self._recompile()
         return row
 
     def close_line(self, line: LineId) -> None:
@@ -150,12 +147,14 @@ class Engine:
         self._receiver.close(row)
         self._receiver.reports.close(row)
         self._give_row(row)
+        self._recompile()
 
     def set_plan(self, call: PlanId, plan: Plan) -> None:
         """Make this call so. Plays that it does not know yet wait for `start_play`. Raises
         EngineFullError.
         """
         self._plans.pop(call, None)
+        self._compiled.pop(call, None)
         if plan.lines or plan.plays:
             self._plans[call] = plan
         self._changed = True
@@ -226,18 +225,31 @@ class Engine:
             reports.round_trip_ms[rows],
         )
 
+    def _recompile(self) -> None:
+        """A line came or went, and any plan may name it."""
+        self._compiled.clear()
+        self._changed = True
+
     def _route(self) -> None:
         table: dict[int, list[int]] = {}
         self._call_of = {}
         for call, plan in self._plans.items():
-            for line, sources in plan.lines.items():
-                row = self._lines.get(line)
-                if row is not None:
-                    table[row] = [at for at in (self._source(call, source) for source in sources) if at >= 0]
-                    self._call_of[row] = call
+            if call not in self._compiled:
+                self._compiled[call] = self._compile(call, plan)
+            table.update(self._compiled[call])
+            self._call_of.update(dict.fromkeys(self._compiled[call], call))
         self._mixer.route(table)
         self._sender.route(table)
         self._changed = False
+
+    def _compile(self, call: PlanId, plan: Plan) -> dict[int, list[int]]:
+        """The rows that listen on this call, and the rows that each of them hears."""
+        table: dict[int, list[int]] = {}
+        for line, sources in plan.lines.items():
+            row = self._lines.get(line)
+            if row is not None:
+                table[row] = [at for at in (self._source(call, source) for source in sources) if at >= 0]
+        return table
 
     def _source(self, call: PlanId, source: Source) -> int:
         match source:
@@ -273,4 +285,3 @@ class Engine:
         heapq.heappush(self._free, row)
         while self._top and self._top - 1 in self._free:
             self._top -= 1
-        self._changed = True

@@ -119,7 +119,7 @@ class Line:
     def peer_moved(self, peer: Peer, old: SrtpTransport, new: SrtpTransport) -> None:
         ticker = self._around.ticker
         ticker.post(partial(ticker.move_line, old, new))
-        if peer is self._peer:
+        if old is self._transport:
             self._transport = new
 
     def peer_dark(self, peer: Peer) -> None:

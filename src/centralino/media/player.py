@@ -22,7 +22,7 @@ class Player:
         once.
         """
         sound = clips[0] if len(clips) == 1 else np.concatenate(clips)
-        position = position_ms // FRAME_MS
+        position = max(position_ms, 0) // FRAME_MS
         self._running[row] = _Run(sound, loop, position % len(sound) if loop else position)
 
     def stop(self, row: int) -> None:

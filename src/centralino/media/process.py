@@ -7,7 +7,6 @@ itself calls it once a minute, when its work is done (measured: 10 ms with 200 l
 
 import asyncio
 import gc
-import logging
 import os
 import signal
 import sys
@@ -37,16 +36,10 @@ class MediaSettings:
     socket: Path
     ports: PortRange
     addresses: Sequence[str] = ("127.0.0.1",)
-    log_level: str = "info"
 
 
 def run(settings: MediaSettings) -> int:
     """Be the media process until SIGTERM or SIGINT. Returns the exit status."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
     be_quick()
     gc.freeze()
     gc.disable()

@@ -12,6 +12,7 @@ browser that sent the offer in the same connection begins DTLS anew.
 """
 
 import asyncio
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -111,23 +112,34 @@ class Peer:
             case "connected":
                 self._take_over()
             case "failed":
-                self._lost("ICE or DTLS failed")
+                self._lost("unreachable: ICE or DTLS failed")
             case "closed":
-                self._lost("closed by the page or unreachable for half a minute")
+                self._lost("closed by the page")
             case _:
                 pass
 
     def _take_over(self) -> None:
-        self._route = route = bypass.route(self._transceiver)
+        route = bypass.route(self._transceiver)
         if self._gone or self._transport is not None or route is None:
             return
+        connected = self._connect(route)
+        if connected is None:
+            return
         inbound, outbound = bypass.take_sessions(self._transceiver)
-        self._transport = SrtpTransport(bypass.connect(route), inbound, outbound, _hand_back(route))
+        self._route = route
+        self._transport = SrtpTransport(connected, inbound, outbound, _hand_back(route))
         stream = Stream(
             bypass.ssrc(self._transceiver), bypass.payload_type(self._transceiver), self._event_type
         )
         self._up.set()
         self._listener.peer_up(self, stream, self._transport)
+
+    def _connect(self, route: bypass.Route) -> socket.socket | None:
+        try:
+            return bypass.connect(route)
+        except OSError as error:
+            self._lost(f"no socket to {route.peer[0]} port {route.peer[1]}: {error.strerror}")
+            return None
 
     def _lost(self, reason: str) -> None:
         if not self._gone:
@@ -163,8 +175,11 @@ class Peer:
         route = bypass.route(self._transceiver)
         if route is None or route == self._route or self._transport is None:
             return
+        connected = self._connect(route)
+        if connected is None:
+            return
         old, self._route = self._transport, route
-        self._transport = old.moved(bypass.connect(route), _hand_back(route))
+        self._transport = old.moved(connected, _hand_back(route))
         self._listener.peer_moved(self, old, self._transport)
 
 
