@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from centralino import config, logs, supervisor
 from centralino.config import Given, SettingError, Settings
 
 if TYPE_CHECKING:
-    from centralino.app import Person
+    from centralino.administration import Person
 
 FAILED = 1
 
@@ -64,7 +63,6 @@ Proxies = Annotated[
     typer.Option("--trusted-proxy", help="A network whose X-Forwarded headers are believed; repeatable."),
 ]
 LogLevel = Annotated[str, typer.Option("--log-level", help=f"One of {', '.join(config.LOG_LEVELS)}.")]
-Supervised = Annotated[bool, typer.Option("--supervised", hidden=True)]
 
 
 @main.command()
@@ -98,7 +96,7 @@ def run(
 
 
 def _run(settings: Settings) -> None:
-    from centralino.app import prepare
+    from centralino.administration import prepare
     from centralino.web.listener import listen
 
     logs.set_up(settings.log_level)
@@ -138,37 +136,27 @@ def shell(
     host_names: HostNames = None,
     proxies: Proxies = None,
     log_level: LogLevel = "info",
-    supervised: Supervised = False,
 ) -> None:
     """Run the shell alone: pages, calls and the database. The media process has the same data folder."""
+    from centralino.app import serve
     from centralino.web.listener import listen as listen_at
 
+    given = Given(
+        data=data,
+        database=database,
+        listen=listen,
+        tls=tls,
+        tls_key=tls_key,
+        host_names=tuple(host_names or ()),
+        proxies=tuple(proxies or ()),
+        log_level=log_level,
+    )
     with _in_one_sentence():
-        if supervised:
-            orders = supervisor.read_orders()
-            _serve(orders.settings, socket.socket(fileno=orders.listener), supervisor.say_ready)
-            return
-        given = Given(
-            data=data,
-            database=database,
-            listen=listen,
-            tls=tls,
-            tls_key=tls_key,
-            host_names=tuple(host_names or ()),
-            proxies=tuple(proxies or ()),
-            log_level=log_level,
-        )
         settings = config.settings(given)
-        listener = listen_at(settings.listen.host, settings.listen.port)
-        _serve(settings, listener, lambda: typer.echo(f"The shell is open at {settings.url}"))
-
-
-def _serve(settings: Settings, listener: socket.socket, on_ready: Callable[[], None]) -> None:
-    from centralino.app import serve
-
-    logs.set_up(settings.log_level)
-    with listener:
-        asyncio.run(serve(settings, listener, on_ready))
+        logs.set_up(settings.log_level)
+        with listen_at(settings.listen.host, settings.listen.port) as listener:
+            open_at = config.with_port(settings, listener.getsockname()[1])
+            asyncio.run(serve(open_at, listener, lambda: typer.echo(f"The shell is open at {open_at.url}.")))
 
 
 @main.command()
@@ -177,31 +165,23 @@ def media(
     media_addresses: MediaAddresses = None,
     udp: Udp = config.PORTS,
     log_level: LogLevel = "info",
-    supervised: Supervised = False,
 ) -> None:
     """Run the media process alone: all sound. The shell reaches it through the data folder."""
     from centralino.media.process import MediaSettings
     from centralino.media.process import run as run_media
 
+    given = Given(data=data, media_addresses=tuple(media_addresses or ()), udp=udp, log_level=log_level)
     with _in_one_sentence():
-        if supervised:
-            settings = supervisor.read_orders().settings
-        else:
-            addresses = tuple(media_addresses or ())
-            settings = config.settings(
-                Given(data=data, media_addresses=addresses, udp=udp, log_level=log_level)
-            )
-            config.check_udp(settings)
-        ports, addresses = settings.port_range, settings.media_addresses
-        raise typer.Exit(
-            run_media(MediaSettings(settings.media_socket, ports, addresses, settings.log_level))
-        )
+        settings = config.settings(given)
+        logs.set_up(settings.log_level)
+        config.check_udp(settings)
+        run_media(MediaSettings(settings.media_socket, settings.port_range, settings.media_addresses))
 
 
 @main.command()
 def migrate(data: Data = config.DATA, database: Database = None) -> None:
     """Bring the tables of the database up to date. Starting the shell does so too."""
-    from centralino.app import opened
+    from centralino.administration import opened
 
     async def bring_up_to_date(settings: Settings) -> None:
         async with opened(settings):
@@ -220,7 +200,7 @@ def apply(
     ] = False,
 ) -> None:
     """Make the directory (users, queues, flows, ...) as a folder of files says."""
-    from centralino.app import apply_folder
+    from centralino.administration import apply_folder
 
     async def make_it_so(settings: Settings) -> None:
         applied = await apply_folder(settings, folder, delete_others=delete_others)
@@ -234,7 +214,7 @@ def apply(
 @main.command()
 def password(username: str, data: Data = config.DATA, database: Database = None) -> None:
     """Set a user's password, and end all his sessions. It is asked for, or read from a pipe."""
-    from centralino.app import set_password
+    from centralino.administration import set_password
 
     async def set_it(settings: Settings) -> None:
         await set_password(settings, username, given)
@@ -254,7 +234,7 @@ def records(
     days: Annotated[float, typer.Option("--days", help="How far back.")] = 1.0,
 ) -> None:
     """Print contact records as JSON, one in a line, newest first."""
-    from centralino.app import opened
+    from centralino.administration import opened
     from centralino.runtime.clock import utc_now
     from centralino.store import Records
 

@@ -16,13 +16,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 from websockets.typing import Origin
 
-from centralino.app import SiteServer, site_server
 from centralino.core.directory.model import UserId
 from centralino.runtime.clock import utc_now
 from centralino.store import Accounts, Database
 from centralino.web.listener import listen
 from centralino.web.origin import Network
 from centralino.web.passwords import Passwords
+from centralino.web.server import SiteServer, site_server
 from centralino.web.site import Site
 from centralino.web.tickets import Tickets
 from centralino.web.tries import Tries
@@ -166,7 +166,7 @@ async def served(
     if send_buffer is not None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     ready = asyncio.Event()
-    server = site_server(site, None, ready.set)
+    server = site_server(site, ready.set)
     running = asyncio.create_task(server.serve([listener]), name="server")
     try:
         await asyncio.wait_for(ready.wait(), PATIENCE)
