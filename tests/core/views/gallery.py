@@ -182,6 +182,13 @@ def is_away(world: World, username: str) -> World:
     return world
 
 
+def customer_held_and_dark() -> World:
+    world = press(steps.talking(), "mario", Verb.HOLD, "Anna")
+    call = the_call(world)
+    world.call_input(call.id, LegDark(world.party(call.id, "Anna").leg))
+    return world
+
+
 def work_with_a_limit() -> World:
     mario = next(each for each in sample().users.values() if each.username == "mario")
     limited = replace(mario, phone_config=UserPhoneConfig(after_contact_work_time_limit=60))
@@ -308,6 +315,8 @@ SCENES: Mapping[str, Callable[[], World]] = {
     "mario: customer dropped": lambda: drop(steps.joined(), "Anna"),
     "mario: own sound gone": lambda: goes_dark(steps.consulting(), "mario"),
     "maria: Mario's sound gone": lambda: goes_dark(steps.consulting(), "mario"),
+    "mario: away": lambda: is_away(steps.consulting(), "mario"),
+    "mario: held customer's sound gone": customer_held_and_dark,
     "maria: waits for Mario": lambda: is_away(steps.consulting(), "mario"),
     "mario: waits for Maria": lambda: is_away(steps.consulting(), "maria"),
 }

@@ -339,6 +339,17 @@ SAID = {
         "- Mario Rossi: Connected, away, no sound",
         "may leave, mute",
     ),
+    "mario: away": (
+        "On hold: away",
+        "- Anna: On hold, held, no sound",
+        "- Maria Bianchi: On hold, held, no sound",
+        "may ",
+    ),
+    "mario: held customer's sound gone": (
+        "On hold: all_held",
+        "- Anna: On hold, away, no sound, may resume",
+        "may transfer, leave, mute",
+    ),
     "maria: waits for Mario": (
         "On hold: away Mario Rossi",
         "- Anna: On hold, held, no sound",

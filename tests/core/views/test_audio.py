@@ -1,16 +1,17 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from centralino.core.call.inputs import CustomerCalled, LegDark, LegEnded, LegUp, Verb
 from centralino.core.call.model import Call, Reason
 from centralino.core.call.queries import live
-from centralino.core.directory.model import ContactFlowId
+from centralino.core.directory.model import ContactFlowId, ContactFlowType
 from centralino.core.ids import CallId, LegId
 from centralino.core.views.audio import AudioPlan, LegSource, Play, PlaySource, Source, Tone, audio_plan
 from centralino.core.views.wanted_legs import wanted_legs
 from centralino.core.world import World
-from tests.core.sample import sample
+from tests.core.sample import flow, sample
 from tests.core.views import steps
 from tests.core.views.steps import press, the_call
 
@@ -130,6 +131,15 @@ def test_a_leg_that_went_dark_stays_in_the_plan() -> None:
     assert heard(world) == {"Anna": ["Mario"], "Mario": ["Anna"]}
 
 
+def test_between_two_plays_a_flow_is_silent() -> None:
+    world = steps.called()
+    call = the_call(world)
+    frames = {key: replace(frame, play=None) for key, frame in call.frames.items()}
+    plan = audio_plan(replace(call, frames=frames))
+    assert list(plan.lines.values()) == [()]
+    assert not plan.plays
+
+
 def test_everything_that_a_line_or_a_recorder_takes_in_is_in_the_plan() -> None:
     for step, _ in STORY:
         plan = audio_plan(the_call(step()))
@@ -151,6 +161,18 @@ def test_while_the_customer_is_on_hold_the_agent_is_recorded_and_the_customer_is
 def test_nobody_is_recorded_before_the_contact_is_connected_or_after_it() -> None:
     assert recorded(steps.accepted()) == []
     assert recorded(press(steps.consulting(), "mario", Verb.LEAVE)) == []
+
+
+def test_only_those_are_recorded_whom_the_flow_chose() -> None:
+    behaviour: dict[str, object] = {"RecordingBehavior": {"RecordedParticipants": ["Agent"]}}
+    welcome = flow(
+        "Welcome",
+        ContactFlowType.CONTACT_FLOW,
+        ("UpdateContactRecordingBehavior", behaviour),
+        ("UpdateContactTargetQueue", {"QueueId": "queue-basic"}),
+        ("TransferContactToQueue", {}),
+    )
+    assert recorded(steps.talking(sample(welcome))) == [["Mario"]]
 
 
 def test_who_is_muted_is_not_recorded() -> None:

@@ -14,12 +14,13 @@ from centralino.core.call.model import (
     Silent,
     Why,
 )
-from centralino.core.directory.model import QueueId, UserId
+from centralino.core.directory.model import ContactFlowType, QueueId, UserId
 from centralino.core.ids import CallId, ContactId, LegId, OfferId, PartyId
 from centralino.core.messages import OfferOutcome
 from centralino.core.views.ladder import WIDTH, ladder
 from centralino.core.views.ladder_steps import SILENCES, Scene, step
 from centralino.core.world import START, World
+from tests.core.sample import flow, sample, says
 from tests.core.views import steps
 from tests.core.views.gallery import SCENES
 from tests.core.views.steps import press, the_call
@@ -95,6 +96,15 @@ def test_an_offer_that_came_too_late_is_told_too() -> None:
         world.now, OfferId("late"), ContactId(call), UserId("user-giulia"), OfferOutcome.WITHDRAWN, False
     )
     assert "contact 1 no longer rings at user-giulia: withdrawn" in ladder([*world.call_log[call], late])
+
+
+def test_who_is_in_a_flow_hears_its_next_message() -> None:
+    welcome = flow("Welcome", ContactFlowType.CONTACT_FLOW, says("welcome"), says("one moment"))
+    world = steps.called(sample(welcome))
+    world.advance(3)
+    line = next(each for each in printed(world).splitlines() if "one moment" in each)
+    assert line.endswith("Anna hears 'one moment'")
+    assert "|<--------*" in line
 
 
 # Words for what the story above does not tell

@@ -60,8 +60,7 @@ def _of_leaving(viewer: Viewer) -> tuple[Consequence | None, tuple[str, ...]]:
 def _after_leaving(viewer: Viewer) -> Call:
     """The call as it would be: the rules themselves say what leaving does."""
     agent = viewer.party.agent
-    if agent is None:
-        raise AssertionError("only agents have a panel")
+    assert agent is not None
     numbers = count()
     ctx = Ctx(viewer.now, viewer.directory, Figures(), lambda: f"after leaving {next(numbers)}")
     events = decide(viewer.call, Command(agent, Verb.LEAVE, viewer.contact.id), ctx)

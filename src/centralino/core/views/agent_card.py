@@ -74,10 +74,6 @@ def _order(status: AgentStatus) -> tuple[bool, int, str, AgentStatusId]:
 
 
 def _line(presence: Presence) -> LineWord:
-    match presence.line:
-        case Line.UP:
-            return LineWord.UP
-        case Line.DARK:
-            return LineWord.DARK
-        case Line.NONE:
-            return LineWord.CONNECTING if presence.page else LineWord.NONE
+    if presence.line is Line.NONE:
+        return LineWord.CONNECTING if presence.page else LineWord.NONE
+    return LineWord.UP if presence.line is Line.UP else LineWord.DARK

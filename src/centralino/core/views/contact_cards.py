@@ -121,8 +121,7 @@ def _alone(
     """A card without parties and, so far, without actions. It began when its truth did."""
     contact = call.contacts.get(contact_id) if call is not None else None
     queue = queue_of(directory, contact) if contact is not None else None
-    if told.since is None:
-        raise AssertionError(f"{told.kind} has no beginning")
+    assert told.since is not None
     return ContactCard(
         contact=contact_id,
         word=word,

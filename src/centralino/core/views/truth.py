@@ -8,7 +8,7 @@ The truth is the first of these that holds:
     the customer has gone              CUSTOMER_LEFT
     his transfer is on its way         MESSAGE_TO_YOU, ASKING, QUEUED, RINGING, MESSAGE_TO_OTHER
     his transfer came to nothing       FAILED, until he goes back to the customer
-    he talks, or nobody is left to     TALKING, AWAY, ALL_HELD
+    he talks, or has nobody to         TALKING, AWAY, ALL_HELD
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from datetime import datetime
 
 from centralino.core.call.contact import WHISPERING, Phase
 from centralino.core.call.leg import LegState
-from centralino.core.call.model import Contact, Hears, Part, Party, Silent, Talking, Why
+from centralino.core.call.model import Contact, Part, Party, Silent, Talking, Why
 from centralino.core.call.queries import engaged_in, host, played, ringing
 from centralino.core.directory.model import QuickConnectType
 from centralino.core.views.names import target_name
@@ -66,7 +66,7 @@ def truth(viewer: Viewer) -> Truth:
         found = judge(viewer)
         if found is not None:
             return found
-    return _truth(TruthKind.CONNECTING, viewer.party.since)
+    return _conversation(viewer)
 
 
 def _truth(kind: TruthKind, since: datetime, *about: Party) -> Truth:
@@ -116,18 +116,18 @@ def _transferring(viewer: Viewer) -> Truth | None:
     offer = ringing(viewer.call, transfer.id)
     if offer is not None:
         return Truth(TruthKind.RINGING, names, offer.since, offer.until, None)
-    kind = _transfer_kind(viewer, transfer)
+    kind = _transfer_kind(transfer)
     if kind is TruthKind.MESSAGE_TO_YOU:
         return _truth(kind, viewer.party.since)
     return Truth(kind, names, transfer.history.reached[transfer.phase], None, None)
 
 
-def _transfer_kind(viewer: Viewer, transfer: Contact) -> TruthKind:
+def _transfer_kind(transfer: Contact) -> TruthKind:
     if transfer.phase is Phase.WAITING:
         return TruthKind.QUEUED if transfer.routing.asked is None else TruthKind.ASKING
     if transfer.phase is Phase.WHISPERING_AGENT:
         return TruthKind.MESSAGE_TO_OTHER
-    return TruthKind.MESSAGE_TO_YOU if isinstance(viewer.party.place, Hears) else TruthKind.CONNECTING
+    return TruthKind.MESSAGE_TO_YOU
 
 
 def _failed(viewer: Viewer) -> Truth | None:
@@ -139,16 +139,14 @@ def _failed(viewer: Viewer) -> Truth | None:
     return Truth(TruthKind.FAILED, names, since, None, failed.history.failure)
 
 
-def _conversation(viewer: Viewer) -> Truth | None:
+def _conversation(viewer: Viewer) -> Truth:
     place, since = viewer.party.place, viewer.party.since
-    away = _away(viewer)
     if isinstance(place, Talking):
         talkers = tuple(each for each in viewer.talkers if each != viewer.party)
-        kind = TruthKind.AWAY if set(talkers) <= set(away) else TruthKind.TALKING
+        kind = TruthKind.AWAY if set(talkers) <= set(_away(viewer)) else TruthKind.TALKING
         return _truth(kind, since, *talkers)
-    if away:
-        return _truth(TruthKind.AWAY, since, *away)
-    return _truth(TruthKind.ALL_HELD, since) if place == Silent(Why.EVERYBODY_HELD) else None
+    all_held = place == Silent(Why.EVERYBODY_HELD)
+    return _truth(TruthKind.ALL_HELD if all_held else TruthKind.CONNECTING, since)
 
 
 def _away(viewer: Viewer) -> tuple[Party, ...]:
@@ -164,5 +162,4 @@ JUDGES: tuple[Callable[[Viewer], Truth | None], ...] = (
     _customer_left,
     _transferring,
     _failed,
-    _conversation,
 )
