@@ -86,7 +86,8 @@ class CallMachine:
         return tuple(changed_records(before, after, self._directory()))
 
     def has_ended(self, state: Call) -> bool:
-        return bool(state.contacts) and is_over(state)
+        """Also one that has not begun: nobody is there."""
+        return is_over(state)
 
     def deadlines(self, state: Call) -> Mapping[str, datetime]:
         return call_deadlines(state)

@@ -1,15 +1,12 @@
 """The shell's side of the media process: plans are sent until they are so, and facts come back.
 
-Everything here is reconciled. Whenever the media process is there anew, all plans are sent again, lines
-that nobody wants are taken
-down, and the pages of lines that it does not know are asked for new offers. So a crash on either side, a
-lost message
-and a fresh start are one case.
+Everything here is reconciled. Whenever the media process is there anew, all plans are sent again, lines that
+nobody wants are taken down, and the pages of lines that it does not know are asked for new offers. So a crash
+on either side, a lost message and a fresh start are one case.
 """
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,8 +54,8 @@ class MediaLink:
         self._conditions: dict[LegId, wire.LineCondition] = {}
         self._revision = 0
         self._incarnation = ""
+        self._there = False
         self._task: asyncio.Task[None] | None = None
-        self.there = asyncio.Event()
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._client.run(), name="media link")
@@ -69,22 +66,23 @@ class MediaLink:
             tasks.append(self._task)
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     # Lines
 
-    def condition(self, leg: LegId) -> wire.LineCondition:
-        return self._conditions.get(leg, wire.LineCondition.DOWN)
+    def condition(self, leg: LegId) -> wire.LineCondition | None:
+        """None while the media process is away: nobody knows."""
+        return self._conditions.get(leg, wire.LineCondition.DOWN) if self._there else None
 
     def keep(self, leg: LegId) -> None:
         """The line is wanted from now on, whatever becomes of its peer connections."""
         self._wanted.add(leg)
 
+    def wants(self, leg: LegId) -> bool:
+        return leg in self._wanted
+
     async def offer(self, leg: LegId, sdp: str) -> str:
-        """The answer to a page's offer. Raises LineRefusedError."""
-        self.keep(leg)
+        """The answer to a page's offer for a line that is wanted. Raises LineRefusedError."""
         try:
             answer = await self._client.offer(wire.LineId(leg), sdp)
         except MediaAwayError as error:
@@ -162,15 +160,13 @@ class MediaLink:
         self._client.send(wire.KeepLines(wanted, frozenset(wire.PlanId(call) for call in self._planned)))
         for call, planned in self._planned.items():
             self._send(call, planned, resuming=resuming)
-        known = {state.line for state in world.lines}
-        for state in world.lines:
-            self._line(state)
-        for leg in self._wanted - known:
-            self._line(wire.LineState(wire.LineId(leg), 0, wire.LineCondition.DOWN))
-        self.there.set()
+        self._there = True
+        known = {state.line: state for state in world.lines}
+        for line in wanted:
+            self._line(known.get(line) or wire.LineState(line, 0, wire.LineCondition.DOWN))
 
     def _lost(self) -> None:
-        self.there.clear()
+        self._there = False
 
     def _line(self, state: wire.LineState) -> None:
         leg = LegId(state.line)
@@ -179,10 +175,11 @@ class MediaLink:
             self._hooks.line(leg, state.condition)
 
     def _fact(self, fact: wire.Fact) -> None:
-        call = CallId(fact.call)
+        call, incarnation = CallId(fact.call), self._incarnation
 
         def acknowledge() -> None:
-            self._client.send(wire.Acknowledge(fact.call, fact.number))
+            if incarnation == self._incarnation:
+                self._client.send(wire.Acknowledge(fact.call, fact.number))
 
         match fact.body:
             case wire.PlayEnded(play):

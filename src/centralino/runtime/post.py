@@ -1,13 +1,12 @@
 """Carries messages between the floor and the calls until their receivers have consumed them durably.
 
-Messages are kept in the outbox by the transaction of the events that they follow from. Each is told to
-its receiver at once, and again
-after a restart; a receiver that has consumed it before says so.
+Messages are kept in the outbox by the transaction of the events that they follow from. Each is told to its
+receiver at once, and again after a restart; a receiver that has consumed it before says so.
 """
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from itertools import islice
 
 import structlog
 
@@ -16,13 +15,14 @@ from centralino.runtime.machines import MESSAGE_CODEC
 from centralino.store import Message, Store, StoreUnavailable
 
 PAUSE = 1.0
+MOST_AT_ONCE = 1000
 log = structlog.get_logger()
 
 
 class Post:
-    """``deliver`` gives a letter (its id and message) to the actor of a stream; False when that is over."""
+    """``deliver`` gives a letter (its id and message) to the actor of a stream."""
 
-    def __init__(self, store: Store, deliver: Callable[[str, str, CallToFloor | FloorToCall], bool]) -> None:
+    def __init__(self, store: Store, deliver: Callable[[str, str, CallToFloor | FloorToCall], None]) -> None:
         self._store = store
         self._deliver = deliver
         self._consumed: set[str] = set()
@@ -37,14 +37,11 @@ class Post:
     async def stop(self) -> None:
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.wait([self._task])
 
     def send(self, messages: tuple[Message, ...]) -> None:
         for message in messages:
-            content = MESSAGE_CODEC.decode(message.content)
-            if not self._deliver(message.target, message.id, content):
-                self.consumed(frozenset({message.id}))
+            self._deliver(message.target, message.id, MESSAGE_CODEC.decode(message.content))
 
     def consumed(self, letters: frozenset[str]) -> None:
         if letters:
@@ -55,13 +52,13 @@ class Post:
         """Take consumed messages out of the outbox, many at once: nothing waits for it."""
         while True:
             await self._some.wait()
-            self._some.clear()
-            letters = tuple(self._consumed)
+            letters = tuple(islice(self._consumed, MOST_AT_ONCE))
             try:
                 await self._store.outbox_delivered(letters)
             except StoreUnavailable as error:
                 log.warning("the outbox cannot be tidied", error=str(error))
                 await asyncio.sleep(PAUSE)
-                self._some.set()
                 continue
             self._consumed.difference_update(letters)
+            if not self._consumed:
+                self._some.clear()

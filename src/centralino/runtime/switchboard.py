@@ -1,15 +1,14 @@
 """The shell's heart: it holds the actors, and makes lines, sound and pages follow what they decide.
 
-The way a call takes: a page's command or a fact from the media process is told to the call's actor; the
-actor decides, commits, and
-says what changed; the audio plan goes to the media process, messages go to the floor, panels are woken.
-At a start the actors of
-all live calls are read from the log, lines and pages are looked at, and the rest follows as on any other
-day.
+The way a call takes: a page's command or a fact from the media process is told to the call's actor; the actor
+decides, commits, and says what changed; the audio plan goes to the media process, messages go to the floor,
+panels are woken. At a start the actors of all live calls are read from the log, lines and pages are looked
+at, and the rest follows as on any other day.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -75,9 +74,8 @@ UNKNOWN_CALL = CustomerState(CustomerWord.ENDED, datetime(1970, 1, 1, tzinfo=UTC
 class Switchboard:
     """What pages and other ends talk to: `web.office.Office`.
 
-    ``directory`` gives the newest revision; `connect` is called once, before `start`, with the way to
-    the media
-    process.
+    ``directory`` gives the newest revision; `connect` is called once, before `start`, with the way to the
+    media process.
     """
 
     def __init__(self, store: Store, lease: Callable[[], Lease], directory: Callable[[], Directory]) -> None:
@@ -101,40 +99,44 @@ class Switchboard:
     # Start and stop
 
     async def start(self) -> None:
-        """Read the logs, then look at the world: pages will greet again, the media process says which
-        lines live."""
+        """Read the logs, then look at the world: pages will greet again, the media process says which lines
+        live. Raises StoreUnavailable, CodecError.
+        """
         await self._read_floor()
         for stream in await self._store.streams(CALL_PREFIX, live_only=True):
             await self._read_call(CallId(stream.removeprefix(CALL_PREFIX)))
         for actor in self._calls.values():
             self._route(actor.state)
-        await self._post.start()
         for user, agent in self._floor.state.agents.items():
             if agent.presence.page:
                 self._floor.tell(floor_inputs.PageLost(user))
             if agent.status is not None:
                 self._media.keep(agent_leg(user))
+        await self._post.start()
+        # Only now, when everybody is there: what one of them sends must find the other.
+        self._run(self._floor.run(), "floor")
+        for call, actor in self._calls.items():
+            self._run(self._live(call, actor), f"call {call}")
         await self._media.start()
 
     async def stop(self) -> None:
         """Nothing is told to anybody: sound goes on, and the next start finds all in the logs."""
         await self._media.stop()
         await self._post.stop()
-        self._panels.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._panels.stop()
 
     async def _read_floor(self) -> None:
         logged = await self._store.read(FLOOR_STREAM)
         state = FloorMachine(self._directory).read(tuple(each.event for each in logged))
         self._floor = self._floor_actor(state, logged[-1].sequence if logged else 0)
-        self._run(self._floor.run(), "floor")
 
     async def _read_call(self, call: CallId) -> None:
         logged = await self._store.read(call_stream(call))
         state = self._call_machine(call).read(tuple(each.event for each in logged))
-        self._open(call, state, logged[-1].sequence)
+        self._calls[call] = self._call_actor(call, state, logged[-1].sequence)
 
     def _floor_actor(self, state: Floor, sequence: int) -> FloorActor:
         hooks: Hooks[Floor, FloorEvent] = Hooks(
@@ -145,17 +147,22 @@ class Switchboard:
     def _call_machine(self, call: CallId) -> CallMachine:
         return CallMachine(call, self._directory, self._figures)
 
-    def _open(self, call: CallId, state: Call, sequence: int) -> CallActor:
+    def _call_actor(self, call: CallId, state: Call, sequence: int) -> CallActor:
         hooks: Hooks[Call, Event] = Hooks(
             route=self._route, changed=self._call_changed, sent=self._post.send, consumed=self._post.consumed
         )
-        machine = self._call_machine(call)
-        actor: CallActor = Actor(machine, self._store, self._lease, hooks, state, sequence)
-        self._calls[call] = actor
+        return Actor(self._call_machine(call), self._store, self._lease, hooks, state, sequence)
+
+    def _open(self, call: CallId) -> CallActor:
+        """An actor that knows nothing of its call: it is new, or over. It is to be told something at once."""
+        actor = self._calls[call] = self._call_actor(call, Call(call), 0)
         self._run(self._live(call, actor), f"call {call}")
         return actor
 
     async def _live(self, call: CallId, actor: CallActor) -> None:
+        """An actor ends with an empty mailbox, and is removed in the same breath: nothing is told to a dead
+        one.
+        """
         await actor.run()
         del self._calls[call]
 
@@ -202,17 +209,15 @@ class Switchboard:
                 self._panels.touch(agent)
         self._panels.touch_all_soon()
 
-    def _deliver(self, stream: str, letter: str, message: CallToFloor | FloorToCall) -> bool:
+    def _deliver(self, stream: str, letter: str, message: CallToFloor | FloorToCall) -> None:
+        """A call that is over answers too: an agent may have been reserved for it."""
         match message:
             case Queued() | Withdrawn() | OfferClosed() | AgentLeft():
                 self._floor.tell(message, letter)
-                return True
             case _:
-                actor = self._calls.get(CallId(stream.removeprefix(CALL_PREFIX)))
-                if actor is None:
-                    return False
+                call = CallId(stream.removeprefix(CALL_PREFIX))
+                actor = self._calls.get(call) or self._open(call)
                 actor.tell(message, letter)
-                return True
 
     # What comes from the media process
 
@@ -292,63 +297,71 @@ class Switchboard:
     async def panels(self, agent: UserId) -> AsyncIterator[AgentPanel]:
         """The panel now, and then the newest one whenever it changed."""
         shown: AgentPanel | None = None
-        async for _ in self._panels.changes(agent):
-            now = utc_now()
-            calls = tuple(actor.state for actor in self._calls.values())
-            panel = agent_panel(agent, self._floor.state, calls, self._directory(), now)
-            if shown is None or replace(panel, now=shown.now) != shown:
-                shown = panel
-                yield panel
+        async with aclosing(self._panels.changes(agent)) as changes:
+            async for _ in changes:
+                panel = self._panel(agent)
+                if shown is None or replace(panel, now=shown.now) != shown:
+                    shown = panel
+                    yield panel
+
+    def _panel(self, agent: UserId) -> AgentPanel:
+        calls = tuple(actor.state for actor in self._calls.values())
+        return agent_panel(agent, self._floor.state, calls, self._directory(), utc_now())
 
     # Lines
 
     async def offer_line(self, leg: LegId, sdp: str) -> str:
         """The answer to a page's SDP offer. Raises LineRefusedError."""
+        if not self._media.wants(leg):
+            raise LineRefusedError("nobody needs this line any more")
         return await self._media.offer(leg, sdp)
 
     async def line_wanted(self, leg: LegId) -> AsyncIterator[None]:
         """Each time the page must offer anew: its line is down at our end."""
-        async for _ in self._offers_wanted.changes(leg):
-            if self._media.condition(leg) is LineCondition.DOWN:
-                yield
-
-    async def close_line(self, leg: LegId) -> None:
-        self._media.close(leg)
+        async with aclosing(self._offers_wanted.changes(leg)) as changes:
+            async for _ in changes:
+                if self._media.condition(leg) is LineCondition.DOWN:
+                    yield
 
     # Customers
 
     async def customer_calls(self, name: str, sdp: str) -> tuple[CallId, LegId, str]:
-        """A customer's page calls: its call, its leg and the answer to its offer. Raises
-        LineRefusedError."""
+        """A customer's page calls: its call, its leg and the answer to its offer.
+
+        Raises LineRefusedError, Refused. Its line cannot be up before it has the answer, so the call is there
+        when it is.
+        """
         directory = self._directory()
         wanted = directory.instance.settings.web_call_flow
         flow = directory.contact_flows.named(wanted)
         if flow is None:
             raise LineRefusedError(f"no flow answers: there is none named {wanted}")
         call, leg = CallId(new_id()), LegId(new_id())
-        answer = await self._media.offer(leg, sdp)
-        actor = self._open(call, Call(call), 0)
+        called = CustomerCalled(leg, name, "web", directory.instance.instance_alias, flow.id)
+        self._media.keep(leg)
         try:
-            await actor.ask(CustomerCalled(leg, name, "web", directory.instance.instance_alias, flow.id))
-        except Refused:
+            answer = await self._media.offer(leg, sdp)
+            await self._open(call).ask(called)
+        except BaseException:
+            # Refused, or the page has gone: what there is of the call has no customer any more.
             self._media.close(leg)
-            actor.stop()
+            await self.hang_up(call, leg)
             raise
-        if self._media.condition(leg) is LineCondition.UP:
-            actor.tell(LegUp(leg))
         return call, leg, answer
 
     async def call_states(self, call: CallId, leg: LegId) -> AsyncIterator[CustomerState]:
         """What the customer's page shows, now and whenever it changes; the last one is ENDED."""
         shown: CustomerState | None = None
-        async for _ in self._callers.changes(call):
-            actor = self._calls.get(call)
-            state = customer_state(actor.state if actor else await self._past(call), leg) or UNKNOWN_CALL
-            if state != shown:
-                shown = state
-                yield state
-            if state.ended:
-                return
+        async with aclosing(self._callers.changes(call)) as changes:
+            async for _ in changes:
+                actor = self._calls.get(call)
+                known = actor.state if actor is not None else await self._past(call)
+                state = customer_state(known, leg) or UNKNOWN_CALL
+                if state != shown:
+                    shown = state
+                    yield state
+                if state.ended:
+                    return
 
     async def _past(self, call: CallId) -> Call:
         logged = await self._store.read(call_stream(call))

@@ -1,16 +1,14 @@
-"""Whoever shows something is woken when it may have changed; he looks at the newest state, so nothing
-queues up."""
+"""Whoever shows something is woken when it may have changed, and looks at the newest: nothing queues up."""
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Iterator
+from collections.abc import AsyncGenerator, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 Subject = TypeVar("Subject", bound=Hashable)
 
 SOON = 0.1
-"""Seconds that changes of others may wait, so that a busy floor is not shown anew for each of its
-events."""
+"""Seconds that changes of others may wait, so that a busy floor is not shown anew for each of its events."""
 
 
 class Watch(Generic[Subject]):
@@ -32,8 +30,11 @@ class Watch(Generic[Subject]):
             if not watchers:
                 del self._watchers[subject]
 
-    async def changes(self, subject: Subject) -> AsyncIterator[None]:
-        """Once at the beginning, and then whenever the subject was touched since the last look."""
+    async def changes(self, subject: Subject) -> AsyncGenerator[None, None]:
+        """Once at the beginning, and then whenever the subject was touched since the last look.
+
+        To be closed by who leaves it early: `contextlib.aclosing`.
+        """
         with self._watching(subject) as woken:
             woken.set()
             while True:

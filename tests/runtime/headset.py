@@ -1,0 +1,104 @@
+"""The sound of a page without a browser: a real WebRTC peer that speaks a tone and keeps what it hears."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from unittest import mock
+
+import numpy as np
+from aiortc import MediaStreamTrack
+from aiortc.mediastreams import MediaStreamError
+
+from tests.hearing import HEARD_DB, SILENT_DB, Sound, level_db
+from tests.runtime.waiting import PATIENCE, until
+from tests.webrtc.page import AiortcPage
+
+RATE = 8000
+EAR_SECONDS = 0.35
+"""How much of what was heard last is judged."""
+KEPT_SECONDS = 20
+
+Signal = Callable[[str], Awaitable[str]]
+"""Gives the answer to an offer."""
+
+
+class Headset:
+    """``tones`` are all that can be heard in the test, in Hz."""
+
+    def __init__(self, hertz: float, tones: Iterable[float]) -> None:
+        self.hertz = hertz
+        self._tones = frozenset(tones)
+        self._page: AiortcPage | None = None
+        self._listening: set[asyncio.Task[None]] = set()
+        self._frames: deque[tuple[float, Sound]] = deque(maxlen=KEPT_SECONDS * 50)
+
+    async def connect(self, signal: Signal) -> None:
+        """A new peer connection in place of the one before, as when a page offers anew."""
+        old = self._page
+        self._page = page = AiortcPage(self.hertz)
+        page.connection.on("track", self._listen)
+        with mock.patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
+            offer = await page.offer()
+        await page.take(await signal(offer))
+        if old is not None:
+            await old.connection.close()
+
+    async def close(self) -> None:
+        """The page is closed: it says so to the other end."""
+        if self._page is not None:
+            self._page.mend()
+            await self._page.connection.close()
+            self._page = None
+        await asyncio.gather(*self._listening)
+
+    def cut(self) -> None:
+        """The network is gone."""
+        assert self._page is not None
+        self._page.cut()
+
+    def _listen(self, track: MediaStreamTrack) -> None:
+        task = asyncio.create_task(self._hear(track))
+        self._listening.add(task)
+        task.add_done_callback(self._listening.discard)
+
+    async def _hear(self, track: MediaStreamTrack) -> None:
+        with suppress(MediaStreamError):
+            while True:
+                frame = await track.recv()
+                samples = frame.to_ndarray().reshape(-1) / 32768  # type: ignore[union-attr]
+                self._frames.append((time.monotonic(), samples))
+
+    def sound(self, seconds: float) -> Sound:
+        """What came in the last seconds; silence where nothing came."""
+        since = time.monotonic() - seconds
+        parts = [samples for at, samples in self._frames if at >= since]
+        heard = np.concatenate([np.zeros(round(seconds * RATE)), *parts])
+        return heard[-round(seconds * RATE) :]
+
+    def levels(self) -> dict[float, float]:
+        sound = self.sound(EAR_SECONDS)
+        return {hertz: level_db(sound, hertz, RATE) for hertz in sorted(self._tones)}
+
+    async def hears(self, *tones: float, patience: float = PATIENCE) -> None:
+        """Wait until exactly these tones are heard."""
+        expected, levels = set(tones), dict[float, float]()
+
+        def is_so() -> bool:
+            levels.update(self.levels())
+            heard = {hertz for hertz, level in levels.items() if level >= HEARD_DB}
+            silent = {hertz for hertz, level in levels.items() if level < SILENT_DB}
+            return heard == expected and heard | silent == self._tones
+
+        def why() -> str:
+            louder = {hertz: round(level) for hertz, level in levels.items() if level > -80}
+            return f"{self.hertz} Hz should hear {tones} and hears {louder}"
+
+        await until(is_so, why, patience)
+
+    def gaps(self, hertz: float, seconds: float) -> int:
+        """In how many tenths of the last seconds the tone was not heard."""
+        tenth = RATE // 10
+        parts = self.sound(seconds).reshape(-1, tenth)
+        return sum(1 for part in parts if level_db(part, hertz, RATE) < HEARD_DB)
