@@ -181,6 +181,8 @@ async def test_a_lost_socket_is_said_quietly_and_nothing_goes_away(ccp: Page) ->
     await expect(notice).to_have_text("Connection lost, your sound goes on")
     await expect(notice).to_have_attribute("data-quiet", "true")
     await expect(ccp.get_by_test_id("truth")).to_contain_text("You talk with Anna")
+    await ccp.locator("[data-verb=leave]").click(force=True)
+    assert await pressed(ccp) == [], "nobody would hear it"
 
 
 @pytest.mark.parametrize(

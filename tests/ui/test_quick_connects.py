@@ -119,6 +119,23 @@ async def test_a_double_click_transfers_once(ccp: Page) -> None:
     assert await pressed(ccp) == [TRANSFER_TO_MARIA]
 
 
+async def test_enter_on_a_button_of_the_list_is_that_buttons(ccp: Page) -> None:
+    await opened(ccp)
+    await ccp.keyboard.type("maria")
+    await ccp.get_by_role("button", name="Close").focus()
+    await ccp.keyboard.press("Enter")
+    await expect(ccp.get_by_role("option")).to_have_count(0)
+    assert await pressed(ccp) == []
+
+
+async def test_enter_pressed_twice_transfers_once(ccp: Page) -> None:
+    await opened(ccp)
+    await ccp.keyboard.type("maria")
+    await ccp.keyboard.press("Enter")
+    await ccp.keyboard.press("Enter")
+    assert await pressed(ccp) == [TRANSFER_TO_MARIA]
+
+
 async def test_escape_closes_it_and_nothing_was_pressed(ccp: Page) -> None:
     await opened(ccp)
     await ccp.keyboard.press("Escape")

@@ -52,6 +52,7 @@ export function makeSound(listener: Listener): Sound {
   let line: Line | null = null;
   let offered: string | null = null;
   let tries = 0;
+  let closed = false;
   let watch = 0;
 
   function setTrouble(trouble: Trouble, there: boolean): void {
@@ -80,6 +81,10 @@ export function makeSound(listener: Listener): Sound {
   async function openOwnVoice(): Promise<Voice | null> {
     try {
       const opened = await openVoice(speak, context);
+      if (closed) {
+        opened.close();
+        return null;
+      }
       opened.track.onended = () => {
         voice = null;
         void connect();
@@ -172,8 +177,9 @@ export function makeSound(listener: Listener): Sound {
     },
     disconnect,
     close() {
-      disconnect();
+      closed = true;
       tries += 1;
+      disconnect();
       voice?.close();
       removeEventListener("pointerdown", ears.unblock);
       removeEventListener("keydown", ears.unblock);

@@ -11,9 +11,9 @@ interface Props {
   readonly compact?: string;
 }
 
-/** One command. Until the shell has answered it shows that it waits, and further presses do nothing. */
+/** One command. Until the shell has answered it shows that it waits. */
 export function CommandButton({ command, icon, label, look = "plain", compact }: Props) {
-  const { pending, press } = usePresses();
+  const { pending, heard, press } = usePresses();
   const waiting = isPending(pending, command);
   return (
     <button
@@ -22,12 +22,10 @@ export function CommandButton({ command, icon, label, look = "plain", compact }:
       data-look={look}
       data-verb={command.verb}
       aria-busy={waiting}
-      aria-disabled={waiting}
+      aria-disabled={waiting || !heard}
       aria-label={compact === undefined ? undefined : label}
       title={compact === undefined ? undefined : label}
-      onClick={() => {
-        if (!waiting) press(command);
-      }}
+      onClick={() => press(command)}
     >
       <Icon name={icon} />
       <span>{compact ?? label}</span>

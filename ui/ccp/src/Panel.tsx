@@ -8,11 +8,11 @@ import { truthSentence } from "../../shared/text.ts";
 import type { AgentCard, AgentPanel } from "../../shared/wire.ts";
 import { Contact } from "./Contact.tsx";
 import { Notices } from "./Notices.tsx";
-import { PressesContext } from "./panel.ts";
+import { type Presses, PressesContext } from "./panel.ts";
 import { QuickConnects } from "./QuickConnects.tsx";
 import { Settings } from "./Settings.tsx";
 import { StatusPicker } from "./StatusPicker.tsx";
-import type { Command, Event, State } from "./state.ts";
+import { type Command, type Event, isPending, type State } from "./state.ts";
 
 interface Props {
   readonly state: State;
@@ -27,10 +27,17 @@ interface Props {
 export function Panel({ state, panel, sound, dispatch, press, signOut }: Props) {
   const [settings, setSettings] = useState(false);
   const list = useRef<HTMLButtonElement>(null);
+  const presses: Presses = {
+    pending: state.pending,
+    heard: state.socket === "open",
+    press(command) {
+      if (presses.heard && !isPending(state.pending, command)) press(command);
+    },
+  };
   const showQuickConnects = (open: boolean): void => dispatch({ type: "quick_connects", open });
   return (
     <ClockOffset value={state.clockOffset}>
-      <PressesContext value={{ pending: state.pending, press }}>
+      <PressesContext value={presses}>
         <div className="ccp" data-line={state.line} data-quick-connects={state.quickConnectsOpen}>
           <header className="top">
             <StatusPicker agent={panel.agent} />

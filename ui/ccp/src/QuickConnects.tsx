@@ -17,7 +17,7 @@ export function QuickConnects({ panel, onClose }: { panel: AgentPanel; onClose: 
   const search = useRef<HTMLInputElement>(null);
   const found = matching(panel.destinations, query);
   const place = found.findIndex(({ quick_connect }) => quick_connect === chosen);
-  const at = query === "" ? place : Math.max(place, 0);
+  const at = query.trim() === "" ? place : Math.max(place, 0);
   const current = found[at];
   const contact = panel.may_transfer ? transferable(panel.contacts) : undefined;
 
@@ -37,7 +37,7 @@ export function QuickConnects({ panel, onClose }: { panel: AgentPanel; onClose: 
     if (step !== undefined) {
       const next = at < 0 && step < 0 ? found.length - 1 : (at + step + found.length) % found.length;
       setChosen(found[next]?.quick_connect ?? null);
-    } else if (event.key === "Enter") go(current);
+    } else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) go(current);
     else if (event.key === "Escape") onClose();
     else return;
     event.preventDefault();
