@@ -41,14 +41,13 @@ def contact_cards(
 
 
 def _of_call(agent: UserId, call: Call, directory: Directory, now: datetime) -> Iterator[ContactCard]:
-    permits = allowed(call, agent)
     party = party_of_agent(call, agent)
     contact = contact_worked(call, party) if party is not None else None
     if party is not None and contact is not None:
-        yield _on_call(Viewer(call, party, contact, directory, now), permits)
+        yield _on_call(Viewer(call, party, contact, directory, now), allowed(call, agent))
     for offer in call.offers.values():
         if offer.agent == agent and offer.state is OfferState.RINGING:
-            yield _offered(call, offer, permits, directory)
+            yield _offered(call, offer, allowed(call, agent), directory)
 
 
 def _on_call(viewer: Viewer, permits: frozenset[Permit]) -> ContactCard:
