@@ -6,12 +6,13 @@ last needs a deadline. Every check yields sentences; none is good.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 
 from centralino.core.call.contact import Phase
 from centralino.core.call.deadlines import deadlines
-from centralino.core.call.inputs import Verb
+from centralino.core.call.inputs import (
+    Verb,
+)
 from centralino.core.call.leg import LegState
 from centralino.core.call.model import (
     Call,
@@ -28,20 +29,23 @@ from centralino.core.call.model import (
 )
 from centralino.core.call.offer import OfferState
 from centralino.core.directory.directory import Directory
-from centralino.core.directory.model import ContactFlowType, UserId
+from centralino.core.directory.model import ContactFlowType
 from centralino.core.flows.step import EventHook
 from centralino.core.views.audio import LegSource, PlaySource, Tone, audio_plan
+from tests.core.call.oracle_inputs import TWO_MINUTES, permitted
+from tests.core.call.reading import (
+    OPEN,
+    QUEUEING,
+    UNCONNECTED,
+    WHISPERS,
+    agents,
+    free_to_talk,
+    plays,
+    there,
+    waits_in,
+    worked,
+)
 
-UNCONNECTED = {
-    Phase.FLOW,
-    Phase.WAITING,
-    Phase.RINGING,
-    Phase.WHISPERING_AGENT,
-    Phase.WHISPERING_CUSTOMER,
-}
-OPEN = UNCONNECTED | {Phase.CONNECTED}
-WHISPERS = {Phase.WHISPERING_AGENT: Part.AGENT, Phase.WHISPERING_CUSTOMER: Part.CUSTOMER}
-QUEUEING = {Phase.WAITING, Phase.RINGING, Phase.WHISPERING_AGENT}
 BELONGS = {
     ContactFlowType.CONTACT_FLOW: ({Phase.FLOW}, Part.CUSTOMER),
     ContactFlowType.AGENT_TRANSFER: ({Phase.FLOW}, Part.CUSTOMER),
@@ -63,11 +67,8 @@ HOLD_FLOW = {
     PartyKind.CUSTOMER: ContactFlowType.CUSTOMER_HOLD,
     PartyKind.AGENT: ContactFlowType.AGENT_HOLD,
 }
-TWO_MINUTES = timedelta(minutes=2)
 
 Found = Iterator[str]
-Permitted = tuple[Verb, str, str | None]
-"""Verb, contact, party."""
 
 
 def wrongs(call: Call, directory: Directory) -> list[str]:
@@ -77,64 +78,11 @@ def wrongs(call: Call, directory: Directory) -> list[str]:
         *_holds(call, directory),
         *_flows(call, directory),
         *_contacts(call),
-        *_offers(call),
+        *_offers(call, directory),
         *_lines(call),
         *_sound(call),
         *_clock(call),
         *_ends(call),
-    ]
-
-
-# Reading the state
-
-
-def there(call: Call) -> list[Party]:
-    return [party for party in call.parties.values() if party.gone is None]
-
-
-def agents(call: Call) -> list[Party]:
-    return [party for party in there(call) if party.kind is PartyKind.AGENT]
-
-
-def caller(call: Call) -> Party | None:
-    return next((party for party in there(call) if party.kind is PartyKind.CUSTOMER), None)
-
-
-def plays(call: Call, contact: Contact, part: Part) -> Party | None:
-    """Who is cast, if he is there."""
-    party = call.parties[contact.cast[part]] if part in contact.cast else None
-    return party if party is not None and party.gone is None else None
-
-
-def worked(call: Call, party: Party) -> Contact:
-    """The contact that an agent took."""
-    (contact,) = [each for each in call.contacts.values() if each.cast.get(Part.AGENT) == party.id]
-    return contact
-
-
-def waits_in(call: Call, party: Party) -> Contact | None:
-    """The contact not connected yet that the party plays a part in."""
-    for contact in call.contacts.values():
-        if contact.phase in UNCONNECTED and any(plays(call, contact, part) == party for part in Part):
-            return contact
-    return None
-
-
-def transfer(call: Call) -> Contact | None:
-    """The open contact in which an agent plays the customer."""
-    for contact in call.contacts.values():
-        player = plays(call, contact, Part.CUSTOMER)
-        if contact.phase in OPEN and player is not None and player.kind is PartyKind.AGENT:
-            return contact
-    return None
-
-
-def free_to_talk(call: Call) -> list[Party]:
-    """Whom no button, no flow and no queue keeps from talking; whether he is away is another question."""
-    return [
-        party
-        for party in there(call)
-        if waits_in(call, party) is None and (party.hold is None or party.hold.by_absence)
     ]
 
 
@@ -245,8 +193,6 @@ def _can_be_resumed(call: Call, party: Party) -> bool:
         back = party.kind is PartyKind.CUSTOMER and (Verb.BACK_TO_CUSTOMER, None) in buttons
         if (Verb.RESUME, party.id) in buttons or back or other.away:
             return True
-        if waits_in(call, other) is not None and caller(call) is None:
-            return True  # the customer hung up: the host's transfer goes on, and he holds nobody else
     return False
 
 
@@ -358,7 +304,7 @@ def _hold_spans(call: Call, contact: Contact) -> Found:
             yield f"contact {contact.id} counts two holds at once"
 
 
-def _offers(call: Call) -> Found:
+def _offers(call: Call, directory: Directory) -> Found:
     for contact in call.contacts.values():
         ringing = [each for each in _of_contact(call, contact) if each.state is OfferState.RINGING]
         if len(ringing) != (contact.phase is Phase.RINGING):
@@ -368,9 +314,15 @@ def _offers(call: Call) -> Found:
             yield f"contact {contact.id} rings somebody else than {asked}"
         if contact.routing.attempts != len(_of_contact(call, contact)):
             yield f"contact {contact.id} counts {contact.routing.attempts} attempts"
+        went_away = any(each.state is OfferState.ACCEPTED for each in _of_contact(call, contact))
+        if went_away and contact.phase in {Phase.WAITING, Phase.RINGING} and not contact.routing.front:
+            yield f"contact {contact.id} was taken before and does not stand at the front"
     for offer in call.offers.values():
         if offer.state is OfferState.RINGING and any(each.agent == offer.agent for each in there(call)):
             yield f"{offer.agent} is rung for a call that he is on"
+        user = directory.users.get(offer.agent)
+        if offer.state is OfferState.RINGING and user is not None and user.phone_config.auto_accept:
+            yield f"{offer.agent} accepts by himself and rings"
 
 
 def _of_contact(call: Call, contact: Contact) -> list[Offer]:
@@ -463,47 +415,3 @@ def _ends(call: Call) -> Found:
     for contact in call.contacts.values():
         if contact.phase in OPEN:
             yield f"everybody has left, and contact {contact.id} is {contact.phase.value}"
-
-
-# Who may do what (behaviour.md 3.2, the three-party regime)
-
-
-def permitted(call: Call, agent: UserId) -> set[Permitted]:
-    """Every command that this agent may give now."""
-    granted: set[Permitted] = set()
-    for offer in call.offers.values():
-        if offer.agent == agent and offer.state is OfferState.RINGING:
-            granted |= {(Verb.ACCEPT, offer.contact, None), (Verb.REJECT, offer.contact, None)}
-    himself = next((party for party in there(call) if party.agent == agent), None)
-    if himself is None or himself.away:
-        return granted
-    contact = worked(call, himself)
-    granted |= {
-        (Verb.LEAVE, contact.id, None),
-        (Verb.UNMUTE if himself.muted else Verb.MUTE, contact.id, None),
-    }
-    if himself == agents(call)[0] and contact.phase not in WHISPERS:
-        granted |= _of_host(call, himself, contact.id)
-    return granted
-
-
-def _of_host(call: Call, host: Party, contact: str) -> set[Permitted]:
-    granted: set[Permitted] = set()
-    others = [party for party in there(call) if party != host]
-    if all(waits_in(call, party) is None for party in (host, *others)):
-        held = [party for party in others if party.hold is not None]
-        granted |= {(Verb.RESUME if other in held else Verb.HOLD, contact, other.id) for other in others}
-        if len(others) == 2:
-            granted |= {(Verb.DROP, contact, other.id) for other in others}
-            granted |= {(Verb.JOIN, contact, None)} if held else set()
-            granted |= {(Verb.SWAP, contact, None)} if len(held) == 1 else set()
-            granted |= {(Verb.HOLD_ALL, contact, None)} if len(held) < 2 else set()
-    customer = caller(call)
-    if customer is None:
-        return granted
-    transferred = any(each.origin.by == host.id for each in call.contacts.values() if each.id != contact)
-    if transfer(call) is None:
-        granted.add((Verb.TRANSFER, contact, None))
-    if transfer(call) is not None or (customer.hold is not None and transferred):
-        granted.add((Verb.BACK_TO_CUSTOMER, contact, None))
-    return granted

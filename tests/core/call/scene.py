@@ -24,7 +24,8 @@ from centralino.core.errors import Refused
 from centralino.core.floor import inputs as floor_inputs
 from centralino.core.floor.slot import Acw, Missed, SlotState
 from centralino.core.ids import CallId, ContactId, LegId, PartyId
-from tests.core.call.oracle import Permitted, there
+from tests.core.call.oracle_inputs import Permitted
+from tests.core.call.reading import there
 from tests.core.call.watch import WatchedWorld
 from tests.core.sample import sample
 

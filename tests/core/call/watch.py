@@ -7,9 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from copy import copy, deepcopy
 from datetime import datetime
+from functools import reduce
+from itertools import count, product
 
 from centralino.core.call.allowed import allowed
 from centralino.core.call.contact import Phase
+from centralino.core.call.decide import decide
+from centralino.core.call.draft import Ctx
 from centralino.core.call.events import (
     AgentWhispered,
     ContactConnected,
@@ -18,8 +22,9 @@ from centralino.core.call.events import (
     FrameStarted,
     OfferAccepted,
 )
+from centralino.core.call.evolve import evolve
 from centralino.core.call.inputs import Command, DigitPressed, Input, Verb
-from centralino.core.call.model import Call, Contact, Part, PartyKind, Talking
+from centralino.core.call.model import Call, Contact, Part, Talking
 from centralino.core.call.offer import OfferState
 from centralino.core.directory.directory import Directory
 from centralino.core.directory.endpoints import endpoints
@@ -27,14 +32,16 @@ from centralino.core.directory.model import ContactFlowType, UserId
 from centralino.core.errors import Refused
 from centralino.core.floor import inputs as floor_inputs
 from centralino.core.floor.events import FloorEvent
+from centralino.core.floor.figures import figures
 from centralino.core.floor.slot import Acw, Busy, Free, Reserved
-from centralino.core.ids import CallId, ContactId, FrameId, LegId, MessageId, OfferId
+from centralino.core.ids import CallId, ContactId, FrameId, LegId, MessageId, OfferId, PartyId
 from centralino.core.messages import AgentLeft, OfferClosed, Offered, OfferOutcome
 from centralino.core.world import START, Letter, World
-from tests.core.call.oracle import OPEN, UNCONNECTED, chosen_flow, permitted, there, wrongs
+from tests.core.call.oracle import chosen_flow, wrongs
+from tests.core.call.oracle_inputs import consequences, effects, means_something, permitted, she_stays
+from tests.core.call.reading import ENDED, OPEN, UNCONNECTED, there
 
 Found = Iterator[str]
-ENDED = {Phase.ENDED, Phase.COMPLETED}
 WHISPER_OF = {
     ContactFlowType.AGENT_WHISPER: AgentWhispered,
     ContactFlowType.CUSTOMER_WHISPER: ContactConnected,
@@ -72,10 +79,10 @@ class WatchedWorld(World):
         after = self.calls.get(call_id, before)
         if not expected:
             judge([f"{given} was not refused"])
-        if after is not before:
+        if bool(events) != means_something(before, given, self.now):
+            judge([f"from {given} follows {events}"])
+        if events:
             judge(self._changed(before, given, events, after))
-        elif isinstance(given, Command):
-            judge([f"{given} had no effect"])
         return events
 
     def floor_input(self, given: floor_inputs.FloorInput) -> tuple[FloorEvent, ...]:
@@ -110,10 +117,44 @@ class WatchedWorld(World):
         yield from wrongs(after, self.directory)
         yield from nobody_twice(self)
         yield from _buttons(after, self.directory)
+        yield from she_stays(before, given, after)
         if isinstance(given, Command):
             yield from effects(before, given, after)
+        else:
+            yield from consequences(before, given, after)
         if super().call_input(after.id, DigitPressed(LegId("nobody's"), "1")):
             yield "a fact that means nothing changed something"
+
+    def try_everything(self, call: Call) -> Found:
+        """Every command that there could be, in thought: it is refused, or does what its button says."""
+        numbers = count()
+        ctx = Ctx(
+            self.now,
+            self.directory,
+            figures(self.floor, self.directory, self.now),
+            lambda: f"new-{next(numbers)}",
+        )
+        quick_connect = next(iter(self.directory.quick_connects))
+        contacts = {each.id for each in call.contacts.values() if each.phase in OPEN} | set(
+            [*call.contacts][-1:]
+        )
+        parties = {None, PartyId("nobody"), *(party.id for party in there(call))}
+        for agent, verb in product(self.directory.users, Verb):
+            may = permitted(call, agent)
+            for contact, party in product(contacts | {each[1] for each in may}, parties):
+                command = Command(agent, verb, contact, party, quick_connect)
+                try:
+                    events = decide(call, command, ctx)
+                except Refused:
+                    if (verb, contact, party) in may:
+                        yield f"{command} would be refused"
+                    continue
+                if (verb, contact, party) not in may:
+                    yield f"{command} would not be refused"
+                after = reduce(evolve, events, call)
+                yield from wrongs(after, self.directory)
+                yield from effects(call, command, after)
+                yield from she_stays(call, command, after)
 
     def restart(self) -> None:
         calls, floor, post = self.calls, self.floor, {letter.id for letter in self.post}
@@ -183,6 +224,7 @@ class Memory:
     def step(self, before: Call, after: Call) -> Found:
         """What is over stays over, and records tell what happened."""
         yield from _final(before, after)
+        yield from _failures(before, after)
         talking = [party for party in there(after) if party.place == Talking()]
         for contact in after.contacts.values():
             if len(talking) > 2 and contact.phase is Phase.CONNECTED:
@@ -303,6 +345,17 @@ def _slot(world: World, agent: UserId) -> Found:
                 yield f"{agent} is {slot} and on {on_calls}"
 
 
+def _failures(before: Call, after: Call) -> Found:
+    """Whoever asked for somebody and does not get him is told why."""
+    for contact in after.contacts.values():
+        was = before.contacts.get(contact.id)
+        just_ended = contact.phase in ENDED and (was is None or was.phase in UNCONNECTED)
+        asker = after.parties[contact.origin.by]
+        asks_still = asker.agent is not None and asker.gone is None
+        if just_ended and asks_still and contact.history.failure is None:
+            yield f"{asker.name} is not told why {contact.id} came to nothing"
+
+
 def _final(before: Call, after: Call) -> Found:
     for old in before.contacts.values():
         phase = after.contacts[old.id].phase
@@ -320,53 +373,3 @@ def _final(before: Call, after: Call) -> Found:
             yield f"{party.name} had gone and changed"
     if len(after.offers) < len(before.offers) or len(after.parties) < len(before.parties):
         yield "something was forgotten"
-
-
-def effects(before: Call, command: Command, after: Call) -> Found:  # noqa: C901 - one case for each verb
-    """A command that was not refused has done what its button says, and no more to holds."""
-    agent = next((party for party in there(after) if party.agent == command.agent), None)
-    was = next((party for party in there(before) if party.agent == command.agent), None)
-    held = {party.id for party in there(after) if party.hold is not None and not party.hold.by_absence}
-    held_before = {
-        party.id for party in there(before) if party.hold is not None and not party.hold.by_absence
-    }
-    others = {party.id for party in there(before) if party.agent != command.agent}
-    customer = {party.id for party in there(before) if party.kind is PartyKind.CUSTOMER}
-    about = {command.party} if command.party is not None else set()
-    hosts = [party for party in there(before) if party.kind is PartyKind.AGENT]
-    match command.verb:
-        case Verb.ACCEPT:
-            right = agent is not None and was is None
-        case Verb.REJECT:
-            right = agent is None and any(
-                offer.state is OfferState.REJECTED and before.offers[key].state is OfferState.RINGING
-                for key, offer in after.offers.items()
-                if key in before.offers
-            )
-        case Verb.TRANSFER:
-            right = held == held_before | customer and len(after.contacts) == len(before.contacts) + 1
-        case Verb.BACK_TO_CUSTOMER:
-            left = {party.id for party in there(after)}
-            under_way = [each for each in after.contacts.values() if each.phase in UNCONNECTED]
-            right = not held and not under_way and was is not None and left == customer | {was.id}
-        case Verb.HOLD:
-            alone = held_before | about >= others and len(others) > 1
-            right = held == (about if alone else held_before | about)
-        case Verb.RESUME:
-            right = held == held_before - about
-        case Verb.HOLD_ALL:
-            right = held == others
-        case Verb.JOIN:
-            right = not held
-        case Verb.SWAP:
-            right = held == others - held_before
-        case Verb.DROP:
-            right = not about & {party.id for party in there(after)} and held == held_before - about
-        case Verb.LEAVE:
-            right = agent is None and (was != hosts[0] or not held)
-        case Verb.MUTE | Verb.UNMUTE:
-            right = agent is not None and agent.muted == (command.verb is Verb.MUTE) and held == held_before
-        case _:
-            right = False
-    if not right:
-        yield f"{command.agent} pressed {command.verb.value}, and it did not do so"
