@@ -64,3 +64,8 @@ def test_whose_line_was_lost_is_told_so() -> None:
 
 def test_a_leg_that_is_not_the_calls_has_no_state() -> None:
     assert customer_state(the_call(steps.talking()), LegId("another")) is None
+
+
+def test_who_is_taken_off_the_call_is_told_that_it_is_over() -> None:
+    world = press(steps.joined(), "mario", Verb.DROP, "Anna")
+    assert state(world) == CustomerState(CustomerWord.ENDED, world.now, "ended")
