@@ -39,7 +39,7 @@ bench: installed-dev pages test-needs
 	$(VENV_PYTHON) -m scripts.bench $(ARGS)
 
 soak: installed-dev
-	MINUTES=$(MINUTES) $(VENV_PYTHON) -m pytest -m soak tests/soak $(ARGS)
+	MINUTES=$(MINUTES) $(VENV_PYTHON) -m pytest -m soak -o faulthandler_timeout=0 tests/soak $(ARGS)
 
 # One line for each founding statement: proven, failing or not built yet.
 founding: installed-dev pages test-needs

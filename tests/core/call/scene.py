@@ -18,8 +18,8 @@ from centralino.core.call.inputs import (
     PlayDone,
     Verb,
 )
-from centralino.core.call.model import Call, Contact, Hears, Party, Reason, Silent, Talking
-from centralino.core.directory.model import Configured, ContactFlowId, UserId
+from centralino.core.call.model import Call, Contact, Hears, Part, Party, Reason, Silent, Talking
+from centralino.core.directory.model import AgentStatusId, Configured, ContactFlowId, UserId
 from centralino.core.errors import Refused
 from centralino.core.floor import inputs as floor_inputs
 from centralino.core.floor.slot import Acw, Missed, SlotState
@@ -29,6 +29,7 @@ from tests.core.call.reading import there
 from tests.core.call.watch import WatchedWorld
 from tests.core.sample import sample
 
+CUSTOMER, AGENT = Part.CUSTOMER, Part.AGENT
 BEEP = "0" * 64
 CALL, LEG = CallId("call"), LegId("anna's leg")
 ANNA_CALLS = CustomerCalled(LEG, "Anna", "web", "web", ContactFlowId("flow-Welcome"))
@@ -149,6 +150,36 @@ class Scene:
 
     def laptop_opens(self, name: str) -> "Scene":
         return self._floor(floor_inputs.PageSeen(agent(name)), floor_inputs.LineUp(agent(name)))
+
+    def chooses(self, name: str, status: str) -> "Scene":
+        return self._floor(floor_inputs.SetStatus(agent(name), AgentStatusId(f"status-{status}")))
+
+    def other_customer_talks_with(self, name: str) -> CallId:
+        """Bruno calls, and whoever is rung is this agent."""
+        call = self.world.customer_calls("Bruno", "Welcome with survey")
+        self.world.deliver_all()
+        self.press(name, Verb.ACCEPT)
+        while self.world.calls[call].contacts[ContactId(call)].phase is not Phase.CONNECTED:
+            for frame in self.world.calls[call].frames.values():
+                if frame.play is not None and not frame.play.loop:
+                    self.world.call_input(call, PlayDone(frame.play.id))
+        return call
+
+    def play_done(self, name: str) -> PlayDone:
+        """What this party hears has come to its end."""
+        place = self.party(name).place
+        play = self.call.frames[place.frame].play if isinstance(place, Hears) else None
+        assert play is not None
+        return PlayDone(play.id)
+
+    def changes(self, *objects: Configured) -> "Scene":
+        """An administrator changes these."""
+        self.world.directory = self.world.directory.revised(objects)
+        return self
+
+    def removes(self, *objects: Configured) -> "Scene":
+        self.world.directory = self.world.directory.revised(removed=objects)
+        return self
 
     def clears(self, name: str, contact: int = 0) -> "Scene":
         return self._floor(floor_inputs.ClearContact(agent(name), self.contacts[contact].id))

@@ -99,10 +99,10 @@ class WatchedWorld(World):
         """Whether the rules, as the oracle reads them, let the agent do this."""
         if (command.verb, command.contact, command.party) not in permitted(call, command.agent):
             return False
+        if command.verb is not Verb.TRANSFER:
+            return True
         listed = endpoints(self.directory, command.agent, on_contact=True)
-        return command.verb is not Verb.TRANSFER or command.quick_connect in {
-            each.quick_connect_id for each in listed
-        }
+        return command.quick_connect in {each.quick_connect_id for each in listed}
 
     def _refused(self, before: Call, given: Input, expected: bool) -> Found:
         if not isinstance(given, Command) or expected:

@@ -25,6 +25,7 @@ from centralino.core.call.model import (
     Party,
     PartyKind,
     Place,
+    Reason,
     Silent,
     Talking,
     Why,
@@ -34,9 +35,8 @@ from centralino.core.call.rules import ending, flowing, presence, queueing, whis
 from centralino.core.directory.model import ContactFlowType
 from centralino.core.flows.step import ExitKind, Resumption, failure
 
-OWN_FLOWS = frozenset(
-    {ContactFlowType.CONTACT_FLOW, ContactFlowType.AGENT_TRANSFER, ContactFlowType.QUEUE_TRANSFER}
-)
+TRANSFER_FLOWS = frozenset({ContactFlowType.AGENT_TRANSFER, ContactFlowType.QUEUE_TRANSFER})
+OWN_FLOWS = TRANSFER_FLOWS | {ContactFlowType.CONTACT_FLOW}
 WANTED = {
     **{each: frozenset({Phase.FLOW}) for each in OWN_FLOWS},
     ContactFlowType.CUSTOMER_QUEUE: frozenset({Phase.WAITING, Phase.RINGING, Phase.WHISPERING_AGENT}),
@@ -106,6 +106,9 @@ def _left(draft: Draft, frame: Frame, kind: ExitKind | None) -> None:
     if kind is None:
         return
     contact = draft.call.contacts[frame.contact]
+    if kind is ExitKind.FAILED and frame.type in TRANSFER_FLOWS:
+        ending.fail(draft, contact, Reason.INVALID)
+        return
     kind = failure(frame.type) if kind is ExitKind.FAILED else kind
     match frame.type:
         case ContactFlowType.AGENT_WHISPER | ContactFlowType.CUSTOMER_WHISPER:
