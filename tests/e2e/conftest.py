@@ -1,39 +1,45 @@
-"""Three browsers for the whole session, a house for each module, new pages for each test."""
+"""Three browsers and one house for the whole session, new pages for each test."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
+from tests.e2e.ears import equip
 from tests.e2e.house import House, house
 from tests.e2e.instance import ANNA, make_instance
-from tests.e2e.people import Agent, Customer, agent
+from tests.e2e.people import Agent, Customer, Person, agent
 from tests.hearing import CHROMIUM, CHROMIUM_FLAGS
+
+Browsers = tuple[Browser, Browser, Browser]
+
+
+@asynccontextmanager
+async def three_browsers() -> AsyncIterator[Browsers]:
+    async with async_playwright() as playwright, AsyncExitStack() as stack:
+
+        async def launched() -> Browser:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
+            stack.push_async_callback(browser.close)
+            return browser
+
+        yield await launched(), await launched(), await launched()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browsers() -> AsyncIterator[tuple[Browser, ...]]:
-    async with async_playwright() as playwright, AsyncExitStack() as stack:
-        started = []
-        for _ in range(3):
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
-            stack.push_async_callback(browser.close)
-            started.append(browser)
-        yield tuple(started)
+async def browsers() -> AsyncIterator[Browsers]:
+    async with three_browsers() as started:
+        yield started
 
 
-@pytest.fixture(scope="session")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_instance(tmp_path_factory.mktemp("instance") / "files")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def centralino(tmp_path_factory: pytest.TempPathFactory, instance: Path) -> AsyncIterator[House]:
-    async with house(tmp_path_factory.mktemp("data"), instance) as running:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def centralino(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    async with house(folder / "data", make_instance(folder / "instance")) as running:
         yield running
 
 
@@ -46,17 +52,28 @@ class Cast:
     mario: Agent
     maria: Agent
 
+    @property
+    def everybody(self) -> tuple[Person, ...]:
+        return self.anna, self.mario, self.maria
+
+    async def begin(self) -> None:
+        """Everybody's story begins now."""
+        await asyncio.gather(*(person.begin() for person in self.everybody))
+
     async def mario_talks_with_anna(self) -> None:
-        """S3's beginning: Maria is not there yet, so the call is Mario's."""
-        await self.mario.sign_in(self.house.url)
-        await self.anna.call(self.house.url)
+        """S3's beginning. Maria is not there yet, so the call is Mario's."""
+        await asyncio.gather(self.mario.sign_in(self.house), self.anna.call(self.house))
         await self.mario.press("accept")
         await self.mario.hears(self.anna.hertz)
         await self.anna.hears(self.mario.hertz)
+        await self.begin()
 
     async def mario_transfers_to_maria(self, quick_connect: str = "Maria") -> None:
-        await self.maria.sign_in(self.house.url)
+        """Up to S8: she is asked."""
+        await self.maria.sign_in(self.house)
+        await self.begin()
         await self.mario.transfers_to(quick_connect)
+        await self.maria.has_button("accept")
 
     async def mario_consults_maria(self) -> None:
         """Up to S14: they talk, Anna is on hold."""
@@ -64,27 +81,42 @@ class Cast:
         await self.maria.press("accept")
         await self.mario.hears(self.maria.hertz)
         await self.maria.hears(self.mario.hertz)
+        await self.begin()
+
+    async def all_three_talk(self) -> None:
+        """S15."""
+        await self.mario_consults_maria()
+        await self.mario.press("join")
+        await self.anna.hears(self.mario.hertz, self.maria.hertz)
+
+
+@asynccontextmanager
+async def new_pages(browsers: Browsers) -> AsyncIterator[tuple[Page, Page, Page]]:
+    """Each in a context of its own, with a microphone that may be used, and with ears."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(browser: Browser) -> Page:
+            context = await browser.new_context(permissions=["microphone"], bypass_csp=True)
+            stack.push_async_callback(context.close)
+            await equip(context)
+            return await context.new_page()
+
+        first, second, third = await asyncio.gather(*map(opened, browsers))
+        yield first, second, third
+
+
+@asynccontextmanager
+async def a_cast(browsers: Browsers, running: House) -> AsyncIterator[Cast]:
+    """At the end everybody hangs up, clears his contact and is Offline: the next one finds an empty floor."""
+    async with new_pages(browsers) as (first, second, third):
+        mario, maria = await agent(second, "mario"), await agent(third, "maria")
+        people = Cast(running, Customer(first, "Anna", ANNA), mario, maria)
+        yield people
+        await people.anna.go_home()
+        await asyncio.gather(mario.go_home(), maria.go_home())
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def cast(browsers: tuple[Browser, ...], centralino: House) -> AsyncIterator[Cast]:
-    contexts: list[BrowserContext] = []
-    for browser in browsers:
-        contexts.append(await browser.new_context(permissions=["microphone"]))
-    pages = [await context.new_page() for context in contexts]
-    people = Cast(
-        centralino, Customer(pages[0], "Anna", ANNA), agent(pages[1], "mario"), agent(pages[2], "maria")
-    )
-    yield people
-    await clear(people)
-    for context in contexts:
-        await context.close()
-
-
-async def clear(people: Cast) -> None:
-    """Everybody hangs up, clears his contact and signs out, so that the next test finds an empty floor."""
-    hang_up = people.anna.page.get_by_test_id("hang-up")
-    if await hang_up.count():
-        await hang_up.click()
-    for each in (people.mario, people.maria):
-        await each.go_home()
+async def cast(browsers: Browsers, centralino: House) -> AsyncIterator[Cast]:
+    async with a_cast(browsers, centralino) as people:
+        yield people

@@ -10,19 +10,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-PATIENCE = 30.0
-START_PATIENCE = 120.0
+from tests.e2e.instance import write_files
+
+PATIENCE = 60.0
+"""Seconds that anything may take on a machine with much else to do."""
+
 PASSWORDS = {name: f"{name}-in-tests" for name in ("mario", "maria", "giulia")}
 
 
 class House:
-    """``pids`` are those of the processes that run now, by name: media, shell."""
+    """``pids`` are those of the processes that run now, by name: media, shell. ``tokens`` are those of agents
+    who have signed in.
+    """
 
     def __init__(self, process: Process, data: Path) -> None:
         self.process = process
         self.data = data
         self.url = ""
         self.pids: dict[str, int] = {}
+        self.passwords = PASSWORDS
+        self.tokens: dict[str, str] = {}
         self.log: list[str] = []
         self._news = asyncio.Condition()
 
@@ -34,6 +41,9 @@ class House:
                 self.log.append(line)
                 self._note(line)
                 self._news.notify_all()
+        await self.process.wait()
+        async with self._news:
+            self._news.notify_all()
 
     async def read_address(self) -> None:
         assert self.process.stdout is not None
@@ -51,8 +61,14 @@ class House:
                 self.pids[told["process"]] = told["pid"]
 
     async def opened(self) -> None:
-        async with asyncio.timeout(START_PATIENCE), self._news:
-            await self._news.wait_for(lambda: self.url)
+        async with asyncio.timeout(2 * PATIENCE), self._news:
+            await self._news.wait_for(lambda: self.url or self.process.returncode is not None)
+        assert self.url, "".join(self.log)
+
+    async def said(self, event: str, after: int = 0) -> None:
+        """Wait until the log says so, in one of the lines after so many."""
+        async with asyncio.timeout(PATIENCE), self._news:
+            await self._news.wait_for(lambda: any(event in line for line in self.log[after:]))
 
     async def kill(self, name: str) -> None:
         """SIGKILL the process, and wait until the supervisor has started another."""
@@ -60,6 +76,13 @@ class House:
         os.kill(old, signal.SIGKILL)
         async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: self.pids[name] != old)
+
+    async def settle(self, folder: Path, **settings: object) -> None:
+        """Change settings of the instance while it runs; ``folder`` is for the file that says so."""
+        wish = {"instance": {"instance_alias": "demo", "settings": settings}}
+        told = len(self.log)
+        await self.run("apply", str(write_files(folder, "instance", wish)))
+        await self.said("the directory has changed", told)
 
     async def run(self, *arguments: str) -> str:
         """Another command on the same data; what it printed."""

@@ -1,28 +1,62 @@
-"""Agents and customers at real pages, each with a tone for a voice, judged by what their pages hear and show."""
+"""Agents and customers at real pages, each with a tone for a voice, judged by what their pages hear and show.
+
+There are two ways to ask what somebody hears. `hears` waits until it is so from this moment on, which is for
+what lasts; `heard` asks for the whole story since `begin`, which nothing escapes: neither a short prompt nor
+a sound that should not have been there.
+"""
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.house import PASSWORDS, PATIENCE
+from tests.e2e.ears import Ears
+from tests.e2e.house import PATIENCE, House
 from tests.e2e.instance import TONES, VOICES
-from tests.hearing import HEARD_DB, SILENT_DB
 
-_LEVELS = "(tones) => tones.map((hertz) => window.centralino?.decibels(hertz) ?? -200)"
 PAUSE = 0.05
+TOKEN = "centralino.token"
+"""Where a page keeps it."""
+
+_SHOWN = """
+(() => {
+  window.shown = [];
+  const note = () => {
+    const word = document.querySelector("[data-testid=word]");
+    const truth = document.querySelector("[data-testid=truth]");
+    const banner = word && `${word.textContent}: ${truth.firstChild.textContent}`;
+    if (banner && banner !== window.shown.at(-1)) window.shown.push(banner);
+  };
+  const all = { subtree: true, childList: true, characterData: true };
+  new MutationObserver(note).observe(document, all);
+})();
+"""
+"""Every banner that a page ever showed: Connect's word and the truth, without its time."""
+
+_MAY_COME_BACK = """
+([key, token]) => { if (!sessionStorage.getItem(key)) sessionStorage.setItem(key, token); }
+"""
+
+_LEAVE_ALL = """
+() => document.querySelectorAll("[data-verb=reject], [data-verb=leave], [data-verb=clear]")
+  .forEach((button) => button.click())
+"""
+
+Step = int | tuple[int, ...]
+"""One tone, or several together."""
 
 
-async def until(what: str, is_so: Callable[[], Awaitable[bool]], patience: float = PATIENCE) -> None:
+async def until(what: Callable[[], str], is_so: Callable[[], Awaitable[bool]]) -> None:
     """Wait until it is so. Raises AssertionError that says what did not come."""
     try:
-        async with asyncio.timeout(patience):
-            while not await is_so():
+        async with asyncio.timeout(PATIENCE):
+            while not await is_so():  # noqa: ASYNC110 - a page wakes nobody
                 await asyncio.sleep(PAUSE)
     except TimeoutError:
-        raise AssertionError(f"waited in vain: {what}") from None
+        raise AssertionError(what()) from None
 
 
 class Person:
@@ -30,50 +64,75 @@ class Person:
         self.page = page
         self.name = name
         self.hertz = hertz
+        self.ears = Ears(page, TONES)
+        self._begun = 0
 
-    async def levels(self) -> dict[int, float]:
-        found = await self.page.evaluate(_LEVELS, list(TONES))
-        return dict(zip(TONES, found, strict=True))
+    # What he hears
 
-    async def hears(self, *tones: int, patience: float = PATIENCE) -> None:
-        """Wait until exactly these tones are heard."""
-        levels: dict[int, float] = {}
+    async def begin(self) -> None:
+        """His story begins now."""
+        self._begun = await self.ears.listen()
+
+    async def hears(self, *tones: int) -> None:
+        """Wait until exactly these tones are heard, from now on."""
+        begun = await self.ears.listen()
 
         async def is_so() -> bool:
-            nonlocal levels
-            levels = await self.levels()
-            heard = {hertz for hertz, level in levels.items() if level >= HEARD_DB}
-            silent = {hertz for hertz, level in levels.items() if level < SILENT_DB}
-            return heard == set(tones) and heard | silent == set(TONES)
+            await self.ears.listen()
+            return self.ears.latest(begun) == frozenset(tones)
 
-        try:
-            await until("", is_so, patience)
-        except AssertionError:
-            louder = {hertz: round(level) for hertz, level in levels.items() if level > -80}
-            raise AssertionError(f"{self.name} should hear {tones} Hz and hears {louder}") from None
+        await until(lambda: f"{self.name} should hear {tones}, and heard {self._told(begun)}", is_so)
 
     async def hears_nothing(self) -> None:
         """Silence: only after something was heard does it prove anything."""
         await self.hears()
 
+    async def heard(self, *steps: Step) -> None:
+        """Wait until his story is exactly this. Raises AssertionError as soon as it is another."""
+        wanted = [frozenset({step} if isinstance(step, int) else step) for step in steps]
+
+        async def is_so() -> bool:
+            await self.ears.listen()
+            story = self.ears.story(self._begun)
+            assert story == wanted[: len(story)], f"{self.name} should have heard {steps}, not {story}"
+            return story == wanted
+
+        await until(lambda: f"{self.name} should have heard {steps}, not {self._told(self._begun)}", is_so)
+
+    def _told(self, begin: int) -> list[list[int]]:
+        return [sorted(tones) for tones in self.ears.story(begin)]
+
+    # His page
+
     async def sound_is_up(self) -> None:
-        await until(
-            f"{self.name}'s sound",
-            lambda: self.page.evaluate("() => window.centralino?.connection === 'connected'"),
-        )
+        await until(lambda: f"{self.name}'s sound did not come up", self._is_connected)
+
+    async def _is_connected(self) -> bool:
+        connected: bool = await self.page.evaluate("() => window.centralino?.connection === 'connected'")
+        return connected
 
 
 class Agent(Person):
     """An agent at his Contact Control Panel."""
 
-    async def sign_in(self, url: str, status: str = "Available") -> None:
-        await self.page.goto(f"{url}/ccp/?speak=tone:{self.hertz}")
-        await self.page.get_by_label("Username").fill(self.name)
-        await self.page.get_by_label("Password").fill(PASSWORDS[self.name])
-        await self.page.keyboard.press("Enter")
-        await self.sound_is_up()
-        await until(f"{self.name}'s line", self._line_is_up)
+    async def sign_in(self, house: House, status: str = "Available") -> None:
+        """By the form the first time in a house; after that his tab comes back with the token of then."""
+        token = house.tokens.get(self.name)
+        if token is not None:
+            await self.page.add_init_script(f"({_MAY_COME_BACK})({json.dumps([TOKEN, token])})")
+        await self.page.goto(f"{house.url}/ccp/?speak=tone:{self.hertz}")
+        if token is None:
+            await self.page.get_by_label("Username").fill(self.name)
+            await self.page.get_by_label("Password").fill(house.passwords[self.name])
+            await self.page.keyboard.press("Enter")
+        await self.is_ready()
+        house.tokens[self.name] = await self.page.evaluate(f"sessionStorage.getItem({TOKEN!r})")
         await self.choose(status)
+
+    async def is_ready(self) -> None:
+        """His panel is shown and he has a line."""
+        await self.sound_is_up()
+        await until(lambda: f"{self.name}'s line did not come up", self._line_is_up)
 
     async def _line_is_up(self) -> bool:
         panel = await self.panel()
@@ -83,13 +142,20 @@ class Agent(Person):
         return await self.page.evaluate("() => window.centralino?.panel")
 
     async def choose(self, status: str) -> None:
-        await self.page.get_by_test_id("status").click()
+        picker = self.page.get_by_test_id("status")
+        await picker.click()
         await self.page.locator("[data-verb=set_status]").filter(has_text=status).first.click()
+        await until(lambda: f"{self.name} did not come to be {status}", lambda: self._is(status))
+
+    async def _is(self, status: str) -> bool:
+        name: str = (await self.panel())["agent"]["status"]["name"]
+        return name == status
 
     def button(self, verb: str, party: str | None = None) -> Locator:
-        if party is None:
-            return self.page.locator(f"[data-verb={verb}]").first
-        return self.page.locator("[data-party]").filter(has_text=party).locator(f"[data-verb={verb}]").first
+        place: Page | Locator = self.page
+        if party is not None:
+            place = self.page.locator("[data-party]").filter(has_text=party)
+        return place.locator(f"[data-verb={verb}]").first
 
     async def press(self, verb: str, party: str | None = None) -> None:
         await self.button(verb, party).click(timeout=PATIENCE * 1000)
@@ -105,39 +171,36 @@ class Agent(Person):
         await self.page.get_by_role("combobox").fill(quick_connect)
         await self.page.keyboard.press("Enter")
 
-    async def go_home(self) -> None:
-        """Leave, clear and sign out, from wherever he is. A page that never signed in is left alone."""
-        if await self.panel() is None:
-            return
-        for verb in ("reject", "leave", "clear"):
-            if await self.button(verb).count():
-                await self.button(verb).click()
-                await self.has_no_button(verb)
-        await until(f"{self.name} is free", self._has_no_contact)
-        await self.page.get_by_test_id("settings").click()
-        await self.page.get_by_test_id("sign-out").click()
-        await expect(self.page.get_by_label("Username")).to_be_visible(timeout=PATIENCE * 1000)
-
-    async def _has_no_contact(self) -> bool:
-        for verb in ("leave", "clear"):
-            if await self.button(verb).count():
-                await self.button(verb).click()
-        return not (await self.panel())["contacts"]
-
     async def reads(self, word: str, truth: str) -> None:
-        """Connect's word, and the truth beside it (a regular expression)."""
+        """Connect's word to the letter, and the truth beside it (a regular expression)."""
         shown = self.page.get_by_test_id("word").first
         await expect(shown).to_have_text(word, timeout=PATIENCE * 1000)
         told = self.page.get_by_test_id("truth").first
         await expect(told).to_have_text(re.compile(truth), timeout=PATIENCE * 1000)
 
+    async def shown(self) -> list[str]:
+        """All banners since the page was loaded, each as "Word: Truth"."""
+        banners: list[str] = await self.page.evaluate("() => window.shown")
+        return banners
+
+    async def go_home(self) -> None:
+        """Leave, clear and be Offline, from wherever he is. A page that never signed in is left alone."""
+        if self.page.is_closed() or await self.panel() is None:
+            return
+        await until(lambda: f"{self.name} is not free", self._has_no_contact)
+        await self.choose("Offline")
+
+    async def _has_no_contact(self) -> bool:
+        await self.page.evaluate(_LEAVE_ALL)
+        return not (await self.panel())["contacts"]
+
 
 class Customer(Person):
     """A customer at her telephone's page."""
 
-    async def call(self, url: str) -> None:
-        await self.page.goto(f"{url}/phone/?speak=tone:{self.hertz}")
-        await self.page.get_by_label(re.compile("name", re.IGNORECASE)).first.fill(self.name)
+    async def call(self, house: House) -> None:
+        await self.page.goto(f"{house.url}/phone/?speak=tone:{self.hertz}")
+        await self.page.get_by_label("Your name").fill(self.name)
         await self.page.get_by_test_id("call").click()
         await self.sound_is_up()
 
@@ -149,6 +212,12 @@ class Customer(Person):
             "data-word", "ended", timeout=PATIENCE * 1000
         )
 
+    async def go_home(self) -> None:
+        if not self.page.is_closed() and await self.page.get_by_test_id("hang-up").count():
+            await self.hang_up()
+            await self.is_off()
 
-def agent(page: Page, name: str) -> Agent:
+
+async def agent(page: Page, name: str) -> Agent:
+    await page.add_init_script(_SHOWN)
     return Agent(page, name, VOICES[name])
