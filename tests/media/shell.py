@@ -9,7 +9,7 @@ from pathlib import Path
 from centralino.media.client import MediaClient
 from centralino.media.protocol import Fact, FromMedia, LineId, LineState, World
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def descriptors(process: int | str = "self") -> int:

@@ -22,7 +22,7 @@ from tests.media.shell import descriptors
 from tests.webrtc.page import AiortcPage, aiortc_page
 
 PORTS = PortRange(24000, 24099)
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 class Listener:

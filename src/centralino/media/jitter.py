@@ -80,18 +80,20 @@ class JitterBuffer:
     def insert(self, rows: Rows, sequence: Numbers, marker: NDArray[np.bool_], frames: Bytes) -> None:
         """Put in what has come: row, sequence number, marker bit and 160 bytes of each packet."""
         fresh = ~self._live[rows] | (marker & (self.newest[rows] < self._play[rows]))
-        self._start(rows[fresh], sequence[fresh])
+        if fresh.any():
+            self._start(rows[fresh], sequence[fresh])
         number = extend(sequence, self.newest[rows])
-        far = number - self._play[rows] >= RING
+        lead = number - self._play[rows]
+        far = lead >= RING
         if far.any():
             self._start(rows[far], sequence[far])
             number = extend(sequence, self.newest[rows])
-        lead = number - self._play[rows]
-        timely = (lead >= 0) & (lead < RING)
-        if not timely.all():
-            np.add.at(self.late, rows[~timely], 1)
-            rows, number, frames = rows[timely], number[timely], frames[timely]
-        place = self._base[rows] + number % RING
+            lead = number - self._play[rows]
+        late = lead.view(np.uint64) >= RING  # or ahead of the row's new start, in a wild batch
+        if late.any():
+            np.add.at(self.late, rows[late], 1)
+            rows, number, frames = rows[~late], number[~late], frames[~late]
+        place = self._base[rows] + (number & (RING - 1))
         self._ring[place] = frames
         self._stamp[place] = number
         np.maximum.at(self.newest, rows, number)
@@ -104,7 +106,7 @@ class JitterBuffer:
         """
         count = len(out)
         live, play = self._live[:count], self._play[:count]
-        place = self._base[:count] + play % RING
+        place = self._base[:count] + (play & (RING - 1))
         missing = self._stamp[place] != play
         here = np.flatnonzero(live & ~missing)
         out[here] = self._ring[place[here]]

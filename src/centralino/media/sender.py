@@ -25,7 +25,8 @@ class Sender:
         self._packets["first"] = PLAIN
         self._packets["payload"] = SILENCE
         self._sequence = np.zeros(rows, np.uint16)
-        self._timestamp = np.zeros(rows, np.uint32)
+        self._epoch = np.zeros(rows, np.uint32)
+        self._clock = 0
         self._count = np.zeros(rows, np.int64)
         self._a_law = np.zeros(rows, np.bool_)
         self._rows = np.empty(0, np.intp)
@@ -50,7 +51,7 @@ class Sender:
         self._packets["ssrc"][row] = voice.ssrc
         self._packets["second"][row] = voice.payload_type
         self._sequence[row] = secrets.randbits(15)
-        self._timestamp[row] = secrets.randbits(32)
+        self._epoch[row] = secrets.randbits(32)
         self._count[row] = 0
         self._a_law[row] = voice.payload_type == A_LAW_TYPE
         self.sending = [sending for sending in self.sending if sending != row]
@@ -67,7 +68,7 @@ class Sender:
 
     def step(self, ticks: int) -> None:
         """Time goes on."""
-        self._timestamp += np.uint32(ticks * FRAME)
+        self._clock = (self._clock + ticks * FRAME) & 0xFFFFFFFF
         if len(self._marked):
             self._packets["second"][self._marked] &= ~np.uint8(MARKER)
             self._marked = self._marked[:0]
@@ -79,9 +80,9 @@ class Sender:
             packets["payload"][self._translated] = MU_LAW_TO_A_LAW[packets["payload"][self._translated]]
         self._sequence[rows] += 1
         packets["sequence"][rows] = self._sequence[rows]
-        packets["timestamp"][rows] = self._timestamp[rows]
+        packets["timestamp"][rows] = self._epoch[rows] + np.uint32(self._clock)
         self._count[rows] += 1
 
     def sent(self, row: int) -> Sent:
         """For the row's sender report."""
-        return Sent(int(self._timestamp[row]), int(self._count[row]))
+        return Sent((int(self._epoch[row]) + self._clock) & 0xFFFFFFFF, int(self._count[row]))

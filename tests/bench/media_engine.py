@@ -1,6 +1,6 @@
 """The engine's process of the benchmarks: lines with a socket each, ticking, and nothing else.
 
-`python -m tests.bench.bench_media_engine {plain|srtp} LINES PORT`; PORT is where all lines send to. It prints
+`python -m tests.bench.media_engine {plain|srtp} LINES PORT`; PORT is where all lines send to. It prints
 the lines' ports as JSON, and then a line of JSON in answer to each line that it is told: `figures`, `join` or
 `leave`.
 """
