@@ -167,7 +167,7 @@ async def test_nothing_outlives_a_killed_supervisor_and_another_may_start_at_onc
             assert not any(alive(pid) for pid in house.children)
             assert next_house.url == house.url
             assert await page(next_house.url) == 200
-            assert "as set before" in next_house.said
+            assert "as it was set" in next_house.said
 
 
 async def test_a_shell_that_cannot_start_ends_the_start(tmp_path: Path) -> None:

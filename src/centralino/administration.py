@@ -1,18 +1,31 @@
-"""What is done to an installation beside its running: putting in a directory, passwords."""
+"""What is done with an installation beside its running: putting in a directory, passwords, looking back."""
 
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from centralino.config import PASSWORD, SettingError, Settings
+from centralino.core.call.events import Event
 from centralino.core.directory.model import User
+from centralino.core.ids import CallId
 from centralino.runtime.apply import Applied, apply
 from centralino.runtime.clock import utc_now
 from centralino.runtime.directory_service import DirectoryService
+from centralino.runtime.machines import CALL_CODEC, call_stream
 from centralino.speech import Clips, find_speaker
-from centralino.store import Accounts, AudioFiles, Database, DirectoryStore, open_database
+from centralino.store import (
+    Accounts,
+    AudioFiles,
+    ContactRecord,
+    Database,
+    DirectoryStore,
+    Records,
+    Store,
+    open_database,
+)
 from centralino.web.passwords import Passwords
 
 DEMO = Path(__file__).parent / "demo"
@@ -112,3 +125,27 @@ async def set_password(settings: Settings, username: str, password: str) -> None
         except ValueError as error:
             raise SettingError(str(error)) from error
         await accounts.sign_out_user(user.id)
+
+
+# Looking back
+
+
+async def recent_records(settings: Settings, since: timedelta) -> tuple[ContactRecord, ...]:
+    """Contacts that began in this time, newest first. Raises StoreError."""
+    async with opened(settings) as database:
+        now = utc_now()
+        return await Records(database).initiated(now - since, now)
+
+
+async def events_of(settings: Settings, contact: str) -> tuple[Event, ...]:
+    """All that has happened on the call of this contact. Raises SettingError if there is none, StoreError."""
+    async with opened(settings) as database:
+        record = await Records(database).get(contact)
+        store = Store(database)
+        try:
+            logged = await store.read(call_stream(CallId(record.initial_contact_id if record else contact)))
+        finally:
+            await store.close()
+    if not logged:
+        raise SettingError(f"There is no contact {contact!r}: `centralino records` names those of a day.")
+    return tuple(CALL_CODEC.decode(each.event) for each in logged)

@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -23,7 +24,6 @@ FAILED = 1
 
 main = typer.Typer(
     name="centralino",
-    help="A contact centre to host yourself, whose heart is the transfer of a live call.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -65,6 +65,12 @@ Proxies = Annotated[
 LogLevel = Annotated[str, typer.Option("--log-level", help=f"One of {', '.join(config.LOG_LEVELS)}.")]
 
 
+@main.callback()
+def before_any_command() -> None:
+    """A contact centre to host yourself, whose heart is the transfer of a live call."""
+    os.umask(0o077)  # what is kept (calls, hashes, keys) is for the user alone that runs us
+
+
 @main.command()
 def run(
     data: Data = config.DATA,
@@ -96,16 +102,16 @@ def run(
 
 
 def _run(settings: Settings) -> None:
-    from centralino.administration import prepare
     from centralino.web.listener import listen
 
     logs.set_up(settings.log_level)
     with supervisor.take_lock(settings) as lock:
         config.check_udp(settings)
         with listen(settings.listen.host, settings.listen.port) as listener:
+            from centralino.administration import prepare
+
             open_at = config.with_port(settings, listener.getsockname()[1])
-            people = asyncio.run(prepare(open_at, os.environ))
-            _show_people(people)
+            _show_people(asyncio.run(prepare(open_at, os.environ)))
 
             def say_open() -> None:
                 typer.echo(f"Centralino is open at {open_at.url} (Ctrl-C ends it).")
@@ -116,7 +122,7 @@ def _run(settings: Settings) -> None:
 def _show_people(people: "tuple[Person, ...]") -> None:
     table = Table("sign in as", "name", "password")
     for person in people:
-        table.add_row(person.username, person.name, person.password or "as set before")
+        table.add_row(person.username, person.name, person.password or "as it was set")
     if people:
         Console().print(table)
     if any(person.password for person in people):
@@ -234,17 +240,26 @@ def records(
     days: Annotated[float, typer.Option("--days", help="How far back.")] = 1.0,
 ) -> None:
     """Print contact records as JSON, one in a line, newest first."""
-    from centralino.administration import opened
-    from centralino.runtime.clock import utc_now
-    from centralino.store import Records
+    from centralino.administration import recent_records
 
     async def print_them(settings: Settings) -> None:
-        async with opened(settings) as opened_database:
-            until = utc_now() + timedelta(seconds=1)
-            for record in await Records(opened_database).initiated(until - timedelta(days=days), until):
-                typer.echo(record.body.decode())
+        for record in await recent_records(settings, timedelta(days=days)):
+            typer.echo(record.body.decode())
 
     _with_database(data, database, print_them)
+
+
+@main.command()
+def ladder(contact_id: str, data: Data = config.DATA, database: Database = None) -> None:
+    """Print the call of a contact as a sequence diagram, from its events."""
+    from centralino.administration import events_of
+    from centralino.core.views.ladder import WIDTH
+    from centralino.core.views.ladder import ladder as drawn
+
+    async def print_it(settings: Settings) -> None:
+        typer.echo(drawn(await events_of(settings, contact_id), shutil.get_terminal_size((WIDTH, 0)).columns))
+
+    _with_database(data, database, print_it)
 
 
 def _with_database(
@@ -258,14 +273,27 @@ def _with_database(
 @contextmanager
 def _in_one_sentence() -> Iterator[None]:
     """What a person can mend is said without a traceback."""
-    from centralino.core.directory.documents import FolderError
-    from centralino.runtime.directory_service import NotFit
-    from centralino.store import StoreError
-    from centralino.supervisor import StartFailed
     from centralino.web.listener import CannotListen
 
     try:
         yield
-    except (SettingError, CannotListen, StartFailed, StoreError, FolderError, NotFit) as error:
-        typer.echo(f"centralino: {error}", err=True)
-        raise typer.Exit(FAILED) from error
+    except (SettingError, supervisor.StartFailed, CannotListen) as error:
+        _fail(error)
+    except Exception as error:
+        if not isinstance(error, _of_the_store()):
+            raise
+        _fail(error)
+
+
+def _of_the_store() -> tuple[type[Exception], ...]:
+    """Named only when something was raised: to import them takes its time."""
+    from centralino.core.directory.documents import FolderError
+    from centralino.runtime.directory_service import NotFit
+    from centralino.store import StoreError
+
+    return (StoreError, FolderError, NotFit)
+
+
+def _fail(error: Exception) -> NoReturn:
+    typer.echo(f"centralino: {error}", err=True)
+    raise typer.Exit(FAILED) from error

@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import socket
+import ssl
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -129,8 +130,14 @@ def settings(given: Given) -> Settings:
 
 def _data_folder(given: str) -> Path:
     folder = Path(given).expanduser().absolute()
+    length = len(bytes(folder / "media.sock"))
+    if length > LONGEST_SOCKET_PATH:
+        raise SettingError(
+            f"The path of the data folder {folder} is too long for the socket in it ({length} bytes, at most "
+            f"{LONGEST_SOCKET_PATH}): give a shorter one with --data."
+        )
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
         probe.touch()
         probe.unlink()
@@ -138,12 +145,6 @@ def _data_folder(given: str) -> Path:
         raise SettingError(
             f"The data folder {folder} cannot be written ({error.strerror}): give another one with --data."
         ) from error
-    length = len(bytes(folder / "media.sock"))
-    if length > LONGEST_SOCKET_PATH:
-        raise SettingError(
-            f"The path of the data folder {folder} is too long for the socket in it ({length} bytes, at most "
-            f"{LONGEST_SOCKET_PATH}): give a shorter one with --data."
-        )
     return folder
 
 
@@ -166,20 +167,33 @@ def _tls(given: Given, data: Path, listen: Listen) -> Tls | None:
         own = {"localhost", "127.0.0.1", "::1", socket.gethostname()}
         names = own if listen.everywhere else own | {listen.host}
         folder = data / "tls"
-        wanted = tuple(sorted(names | set(given.host_names)))
+        wanted = tuple(sorted(names | set(map(_host_name, given.host_names))))
         return Tls(folder / "certificate.pem", folder / "key.pem", self_made=True, names=wanted)
     if given.tls_key is None:
         raise SettingError(f"--tls {given.tls} is a certificate and needs its key: give that with --tls-key.")
-    return Tls(_readable(given.tls, "certificate"), _readable(given.tls_key, "key"))
+    return _checked(Tls(Path(given.tls).absolute(), Path(given.tls_key).absolute()))
 
 
-def _readable(given: str, what: str) -> Path:
-    path = Path(given).expanduser().absolute()
+def _checked(tls: Tls) -> Tls:
     try:
-        path.open("rb").close()
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(tls.certificate, tls.key)
+    except ssl.SSLError as error:
+        raise SettingError(
+            f"{tls.certificate} and {tls.key} are not a certificate and its key in PEM ({error.reason})."
+        ) from error
     except OSError as error:
-        raise SettingError(f"The TLS {what} {path} cannot be read ({error.strerror}).") from error
-    return path
+        raise SettingError(
+            f"The certificate {tls.certificate} and its key {tls.key} cannot be read ({error.strerror})."
+        ) from error
+    return tls
+
+
+def _host_name(given: str) -> str:
+    """As certificates write it."""
+    try:
+        return given if _is_address(given) else given.encode("idna").decode()
+    except UnicodeError as error:
+        raise SettingError(f"--host-name {given!r} is not a host name ({error}).") from error
 
 
 def _is_address(host: str) -> bool:

@@ -71,4 +71,4 @@ def _alternative(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
-        return x509.DNSName(name.encode("idna").decode())
+        return x509.DNSName(name)
