@@ -200,10 +200,12 @@ def _can_be_resumed(call: Call, party: Party) -> bool:
 
 
 def chosen_flow(contact: Contact, flow_type: ContactFlowType, directory: Directory) -> str | None:
-    """What a flow of the contact set, else the default of the type, by its well-known name."""
+    """What a flow of the contact set, if it still exists, else the default of the type, by its name."""
     hook, default = HOOKS[flow_type]
     if hook in contact.choices.hooks:
-        return contact.choices.hooks[hook]
+        chosen = contact.choices.hooks[hook]
+        if chosen is None or chosen in directory.contact_flows:
+            return chosen
     flow = directory.contact_flows.named(default)
     return flow.id if flow is not None else None
 

@@ -22,6 +22,7 @@ from centralino.core.call.inputs import (
 from centralino.core.call.leg import LegState
 from centralino.core.call.model import Call, DisconnectReason, Party, PartyKind, Reason
 from centralino.core.call.offer import OfferState
+from centralino.core.directory.directory import Directory
 from centralino.core.directory.model import UserId
 from centralino.core.flows.step import EventHook
 from centralino.core.ids import ContactId, LegId, OfferId, PartyId
@@ -143,7 +144,7 @@ def _of_host(call: Call, host: Party, contact: ContactId) -> set[Permitted]:
     return granted
 
 
-def she_stays(before: Call, given: Input, after: Call) -> Found:
+def she_stays(before: Call, given: Input, after: Call, directory: Directory) -> Found:
     """A customer goes only by herself, or when she is dropped, a flow hangs up, or the last agent leaves her.
 
     Whoever does not answer, is lost or refuses costs her place in the conversation and never her call.
@@ -157,7 +158,8 @@ def she_stays(before: Call, given: Input, after: Call) -> Found:
         case Command(verb=Verb.LEAVE, contact=contact):
             left = before.contacts[contact]
             survey = left.choices.hooks.get(EventHook.CUSTOMER_REMAINING)
-            right = left.phase is Phase.CONNECTED and survey is None and len(there(before)) == 2
+            is_last = left.phase is Phase.CONNECTED and len(there(before)) == 2
+            right = is_last and survey not in directory.contact_flows
         case LegEnded(leg):
             right = leg == customer.leg
         case TimerDue(key):

@@ -117,7 +117,7 @@ class WatchedWorld(World):
         yield from wrongs(after, self.directory)
         yield from nobody_twice(self)
         yield from _buttons(after, self.directory)
-        yield from she_stays(before, given, after)
+        yield from she_stays(before, given, after, self.directory)
         if isinstance(given, Command):
             yield from effects(before, given, after)
         else:
@@ -154,7 +154,7 @@ class WatchedWorld(World):
                 after = reduce(evolve, events, call)
                 yield from wrongs(after, self.directory)
                 yield from effects(call, command, after)
-                yield from she_stays(call, command, after)
+                yield from she_stays(call, command, after, self.directory)
 
     def restart(self) -> None:
         calls, floor, post = self.calls, self.floor, {letter.id for letter in self.post}

@@ -35,6 +35,7 @@ from centralino.core.call.model import (
     Why,
 )
 from centralino.core.call.offer import OfferInput, OfferState
+from centralino.core.flows.branches import NO_MATCHING_ERROR
 from centralino.core.ids import ContactId, FrameId, LegId, OfferId, PartyId
 from centralino.core.messages import OfferOutcome
 
@@ -438,7 +439,8 @@ def _(event: e.FrameStarted, call: Call) -> Call:
 @_fold.register
 def _(event: e.ActionPerformed, call: Call) -> Call:
     def performed(frame: Frame) -> Frame:
-        unbroken = 0 if frame.play else frame.unbroken + 1
+        waited = frame.play is not None and event.branch != NO_MATCHING_ERROR
+        unbroken = 0 if waited else frame.unbroken + 1
         return replace(
             frame,
             cursor=event.next or frame.cursor,

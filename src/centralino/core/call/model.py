@@ -181,7 +181,7 @@ class Frame:
     performed: int = 0
     """How many actions it has performed: numbers its plays."""
     unbroken: int = 0
-    """How many of them since it last waited."""
+    """How many of them since it last waited; who has heard nothing has not waited."""
     play: Play | None = None
 
 
