@@ -149,6 +149,7 @@ async def served(
     proxies: tuple[Network, ...] = (),
     static: Path = Path("/nowhere"),
     send_buffer: int | None = None,
+    tls: tuple[Path, Path] | tuple[None, None] = (None, None),
 ) -> AsyncIterator[Served]:
     """A server, stopped as SIGTERM stops it. Another one on the same port is its restart."""
     site = Site(
@@ -166,7 +167,7 @@ async def served(
     if send_buffer is not None:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     ready = asyncio.Event()
-    server = site_server(site, ready.set)
+    server = site_server(site, ready.set, *tls)
     running = asyncio.create_task(server.serve([listener]), name="server")
     try:
         await asyncio.wait_for(ready.wait(), PATIENCE)

@@ -3,13 +3,19 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
+from websockets.asyncio.client import connect
+from websockets.typing import Origin
 
 from centralino.runtime.clock import utc_now
+from centralino.store import Accounts
 from centralino.web import certificate as certificates
 from centralino.web.certificate import ensure_certificate
 from centralino.web.tickets import kept_secret
+from tests.web.served import PASSWORD, PageTalk, served
+from tests.web.world_office import WorldOffice
 
 NAMES = ("calls.example", "127.0.0.1", "::1")
 
@@ -60,3 +66,22 @@ def test_the_secret_of_tickets_is_made_once_and_only_we_can_read_it(tmp_path: Pa
     assert kept_secret(tmp_path / "secret") == secret
     assert kept_secret(tmp_path / "another") != secret
     assert stat.S_IMODE((tmp_path / "secret").stat().st_mode) == 0o600
+
+
+async def test_pages_and_sockets_are_served_with_it(
+    tmp_path: Path, office: WorldOffice, accounts: Accounts
+) -> None:
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    ensure_certificate(certificate, key, NAMES)
+    trusting = ssl.create_default_context(cafile=certificate)
+    async with served(office, accounts, tls=(certificate, key)) as site:
+        url, origin = f"https://{site.address}", Origin(f"https://{site.address}")
+        async with httpx.AsyncClient(base_url=url, verify=trusting, trust_env=False) as client:
+            assert (await client.get("/")).status_code == 200
+            given = {"username": "mario", "password": PASSWORD}
+            answer = await client.post("/api/sign-in", json=given, headers={"origin": url})
+        address = f"wss://{site.address}/agent/socket"
+        async with connect(address, ssl=trusting, origin=origin, proxy=None) as socket:
+            page = PageTalk(socket)
+            await page.say("hello", token=answer.json()["token"])
+            assert (await page.hear("panel"))["panel"]["agent"]["username"] == "mario"
