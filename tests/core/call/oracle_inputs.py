@@ -64,22 +64,27 @@ def means_something(call: Call, fact: Input, now: datetime) -> bool:  # noqa: C9
             return any(frame.play is not None and frame.play.id == play for frame in call.frames.values())
         case TimerDue(key, at):
             return at <= now and at == _due(call, key.partition(":")[2])
-        case AgentAway(agent=agent) | AgentGone(agent=agent):
-            return any(
-                party.agent == agent and (not party.away or type(fact) is AgentGone) for party in there(call)
-            )
+        case AgentAway(agent=agent):
+            is_there = any(party.agent == agent and not party.away for party in there(call))
+            return is_there or _rings(call, agent)
+        case AgentGone(agent=agent):
+            return any(party.agent == agent for party in there(call))
         case AgentBack(agent=agent):
             return any(party.agent == agent and party.away for party in there(call))
         case NotOffered(contact=contact, agent=agent):
-            asked = call.contacts[contact]
-            return asked.phase is Phase.WAITING and asked.routing.asked == agent
+            asked = call.contacts.get(contact)
+            return asked is not None and asked.phase is Phase.WAITING and asked.routing.asked == agent
         case WorkDone(contact=contact, agent=agent):
-            worked_on = call.contacts[contact]
-            return worked_on.phase is Phase.ENDED and worked_on.routing.agent == agent
+            his = call.contacts.get(contact)
+            return his is not None and his.phase is Phase.ENDED and his.routing.agent == agent
         case DigitPressed():
             return False
         case Command() | Offered():
             return True
+
+
+def _rings(call: Call, agent: UserId) -> bool:
+    return any(each.agent == agent and each.state is OfferState.RINGING for each in call.offers.values())
 
 
 def _line(call: Call, leg: LegId) -> LegState | None:
@@ -198,7 +203,8 @@ def consequences(before: Call, fact: Input, after: Call) -> Found:  # noqa: C901
         case TimerDue(key):
             right = _due(before, key.partition(":")[2]) != _due(after, key.partition(":")[2])
         case AgentAway(agent=agent):
-            right = any(party.agent == agent and party.away for party in there(after))
+            is_away = any(party.agent == agent and party.away for party in there(after))
+            right = (is_away or _rings(before, agent)) and not _rings(after, agent)
         case AgentBack(agent=agent):
             right = any(party.agent == agent and not party.away for party in there(after))
         case AgentGone(agent=agent):

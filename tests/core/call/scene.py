@@ -4,7 +4,7 @@ The functions at the end each go one step further than the one before. All of it
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from centralino.core.call.allowed import allowed
 from centralino.core.call.contact import Phase
@@ -32,6 +32,7 @@ from tests.core.sample import sample
 CUSTOMER, AGENT = Part.CUSTOMER, Part.AGENT
 BEEP = "0" * 64
 CALL, LEG = CallId("call"), LegId("anna's leg")
+NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ANNA_CALLS = CustomerCalled(LEG, "Anna", "web", "web", ContactFlowId("flow-Welcome"))
 
 
