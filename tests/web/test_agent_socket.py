@@ -12,7 +12,7 @@ from centralino.core.errors import Refused
 from centralino.core.ids import agent_leg
 from centralino.runtime.ports import AgentCommand
 from centralino.store import Accounts
-from centralino.web import agent_socket, conversation
+from centralino.web import agent_socket, conversation, page_line
 from centralino.web.sessions import Sessions
 from tests.web.served import PATIENCE, PageTalk, Served, served
 from tests.web.world_office import BAD_OFFER, WorldOffice
@@ -168,6 +168,29 @@ async def test_the_newest_sign_in_has_the_line_and_the_other_page_still_the_pane
         await old.say("line_offer", sdp="old once more")
         await old.hear("line_answer")
     assert office.lines[leg] == "old once more"
+
+
+async def test_a_page_that_was_just_opened_is_not_asked_for_the_offer_that_it_makes_by_itself(
+    site: Served, office: WorldOffice
+) -> None:
+    leg = agent_leg("user-mario")
+    office.want_line(leg)
+    async with site.agent("mario") as page:
+        await page.say("line_offer", sdp="by itself")
+        await page.hear("line_answer")
+        office.lose_line(leg)
+        await page.hear("line_wanted")
+        await page.command("set_status", status="status-Break")
+        assert [heard["type"] for heard in page.heard].count("line_wanted") == 1
+
+
+async def test_a_page_that_makes_no_offer_is_asked_for_one(
+    site: Served, office: WorldOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_line, "OWN_OFFER_SECONDS", 0.1)
+    office.want_line(agent_leg("user-mario"))
+    async with site.agent("mario") as page:
+        await page.hear("line_wanted")
 
 
 async def test_a_page_without_sound_leaves_the_line_to_the_others(site: Served, office: WorldOffice) -> None:

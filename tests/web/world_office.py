@@ -50,6 +50,9 @@ class WorldOffice:
         """As when the media process is restarted."""
         del self.lines[leg]
         self._line_is(leg, up=False)
+        self.want_line(leg)
+
+    def want_line(self, leg: LegId) -> None:
         self._wanted.setdefault(leg, asyncio.Event()).set()
 
     # What web asks

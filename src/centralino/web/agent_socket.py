@@ -20,11 +20,12 @@ from starlette.websockets import WebSocket
 from centralino.core.errors import Refused
 from centralino.core.ids import agent_leg
 from centralino.core.views.panel import AgentPanel
-from centralino.runtime.ports import AgentCommand, LineRefusedError
+from centralino.runtime.ports import AgentCommand
 from centralino.store import StoreUnavailable
 from centralino.web import wire
 from centralino.web.conversation import DONE, POLICY, TRY_LATER, Conversation, Over
 from centralino.web.office import Office
+from centralino.web.page_line import PageLine
 from centralino.web.pages import AgentPages, Page
 from centralino.web.sessions import Sessions
 
@@ -88,16 +89,17 @@ class _PageTalk:
         self._desk = desk
         self._conversation = conversation
         self._page = page
-        self._leg = agent_leg(page.agent)
+        self._line = PageLine(
+            desk.office, agent_leg(page.agent), conversation.send, lambda: desk.pages.has_line(page)
+        )
         self._panel: AgentPanel | None = None
-        self._offering: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._show_panels(), name="panels")
             tasks.create_task(self._keep_session(), name="session")
             if self._page.holds_sound:
-                tasks.create_task(self._ask_when_lost(), name="line lost")
+                tasks.create_task(self._line.ask_when_lost(), name="line lost")
                 tasks.create_task(self._ask_when_inherited(), name="line inherited")
             await self._listen(tasks)
 
@@ -107,11 +109,6 @@ class _PageTalk:
         async for panel in self._office.panels(self._page.agent):
             self._panel = panel
             await self._conversation.send(wire.PanelMessage(panel))
-
-    async def _ask_when_lost(self) -> None:
-        async for _ in self._office.line_wanted(self._leg):
-            if self._desk.pages.has_line(self._page):
-                await self._conversation.send(wire.LineWanted())
 
     async def _ask_when_inherited(self) -> None:
         while True:
@@ -151,9 +148,7 @@ class _PageTalk:
                 case wire.CommandMessage():
                     await self._command(message)
                 case wire.LineOffer(sdp):
-                    if self._offering is not None:
-                        self._offering.cancel()
-                    self._offering = tasks.create_task(self._take_offer(sdp), name="offer")
+                    self._line.take_offer(sdp, tasks)
                 case wire.SignOut():
                     await self._sign_out()
                 case wire.AgentHello():
@@ -170,18 +165,6 @@ class _PageTalk:
             await self._conversation.send(wire.Refused(message.id, refused.code, str(refused)))
         else:
             await self._conversation.send(wire.Done(message.id))
-
-    async def _take_offer(self, sdp: str) -> None:
-        if not self._desk.pages.has_line(self._page):
-            await self._conversation.send(wire.LineRefused("another page of yours has the sound"))
-            return
-        try:
-            answer = await self._office.offer_line(self._leg, sdp)
-        except LineRefusedError as refused:
-            log.info("a line was refused", reason=str(refused))
-            await self._conversation.send(wire.LineRefused(str(refused)))
-        else:
-            await self._conversation.send(wire.LineAnswer(answer))
 
     async def _sign_out(self) -> None:
         agent = self._page.agent

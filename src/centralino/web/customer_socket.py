@@ -26,6 +26,7 @@ from centralino.runtime.ports import LineRefusedError
 from centralino.web import wire
 from centralino.web.conversation import DONE, POLICY, Conversation, Over
 from centralino.web.office import Office
+from centralino.web.page_line import PageLine
 from centralino.web.tickets import Ticket, Tickets
 
 LONGEST_NAME = 60
@@ -104,21 +105,18 @@ class _CallTalk:
     """One customer's page whose call is known."""
 
     def __init__(self, desk: CustomerDesk, conversation: CustomerConversation, ticket: Ticket) -> None:
-        self._desk = desk
         self._office = desk.office
         self._conversation = conversation
         self._ticket = ticket
-        self._offering: asyncio.Task[None] | None = None
+        self._line = PageLine(
+            desk.office, ticket.leg, conversation.send, lambda: desk.newest.get(ticket.leg) is conversation
+        )
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._show_states(), name="call states")
-            tasks.create_task(self._ask_when_lost(), name="line lost")
+            tasks.create_task(self._line.ask_when_lost(), name="line lost")
             await self._listen(tasks)
-
-    @property
-    def _has_line(self) -> bool:
-        return self._desk.newest.get(self._ticket.leg) is self._conversation
 
     async def _show_states(self) -> None:
         async for state in self._office.call_states(self._ticket.call, self._ticket.leg):
@@ -126,34 +124,15 @@ class _CallTalk:
             await self._conversation.send(wire.CallState(word, state.since, state.reason))
         raise Over(DONE)
 
-    async def _ask_when_lost(self) -> None:
-        async for _ in self._office.line_wanted(self._ticket.leg):
-            if self._has_line:
-                await self._conversation.send(wire.LineWanted())
-
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:
         while True:
             match await self._conversation.receive():
                 case wire.LineOffer(sdp):
-                    if self._offering is not None:
-                        self._offering.cancel()
-                    self._offering = tasks.create_task(self._take_offer(sdp), name="offer")
+                    self._line.take_offer(sdp, tasks)
                 case wire.HangUp():
                     await self._office.hang_up(self._ticket.call, self._ticket.leg)
                 case wire.CallRequest() | wire.CallResume():
                     raise Over(POLICY, "this socket has a call already")
-
-    async def _take_offer(self, sdp: str) -> None:
-        if not self._has_line:
-            await self._conversation.send(wire.LineRefused("another page has this call's sound"))
-            return
-        try:
-            answer = await self._office.offer_line(self._ticket.leg, sdp)
-        except LineRefusedError as refused:
-            log.info("a line was refused", reason=str(refused))
-            await self._conversation.send(wire.LineRefused(str(refused)))
-        else:
-            await self._conversation.send(wire.LineAnswer(answer))
 
 
 async def _end(conversation: CustomerConversation, reason: str) -> None:
