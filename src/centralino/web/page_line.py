@@ -42,12 +42,15 @@ class PageLine:
                 await self._say(wire.LineWanted())
 
     async def _offers_by_itself(self) -> bool:
-        """Whether its first offer comes within OWN_OFFER_SECONDS after the greeting; waits to see it."""
+        """Whether an offer is being answered, or the first one comes soon after the greeting; it waits."""
         early = self._own_offer_until - asyncio.get_running_loop().time()
-        if self._answering is not None or early <= 0:
-            return False
-        await asyncio.sleep(early)
-        return self._answering is not None
+        if self._answering is None and early > 0:
+            await asyncio.sleep(early)
+            return self._answering is not None
+        if self._answering is not None and not self._answering.done():
+            await asyncio.wait((self._answering,))
+            return True
+        return False
 
     async def _answer(self, sdp: str) -> None:
         if not self._is_holder():
