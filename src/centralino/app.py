@@ -5,7 +5,7 @@ import contextlib
 import ipaddress
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,7 +57,8 @@ async def serve(settings: Settings, listener: socket.socket, on_ready: Callable[
         stack.push_async_callback(switchboard.stop)
         site = _site(settings, Accounts(database), switchboard, service)
         server = site_server(site, on_ready, *_certificate(settings))
-        await _until_signalled(server, listener, lease, service)
+        tasks = (lease.keep(), _follow(service, switchboard.directory_changed))
+        await _until_signalled(server, listener, tasks)
 
 
 async def _switchboard(
@@ -100,7 +101,7 @@ def _certificate(settings: Settings) -> tuple[Path, Path] | tuple[None, None]:
 
 
 async def _until_signalled(
-    server: SiteServer, listener: socket.socket, lease: "HeldLease", service: DirectoryService
+    server: SiteServer, listener: socket.socket, beside: tuple[Coroutine[None, None, None], ...]
 ) -> None:
     def stop() -> None:
         server.should_exit = True
@@ -109,16 +110,13 @@ async def _until_signalled(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     async with asyncio.TaskGroup() as tasks:
-        others = [
-            tasks.create_task(lease.keep(), name="lease"),
-            tasks.create_task(_follow(service), name="directory"),
-        ]
+        others = [tasks.create_task(each) for each in beside]
         await server.serve([listener])
         for other in others:
             other.cancel()
 
 
-async def _follow(service: DirectoryService) -> None:
+async def _follow(service: DirectoryService, changed: Callable[[], None]) -> None:
     """See what others do to the directory."""
     while True:
         await asyncio.sleep(DIRECTORY_SECONDS)
@@ -129,6 +127,7 @@ async def _follow(service: DirectoryService) -> None:
             log.warning("the directory could not be looked at", error=str(error))
         if service.revision != before:
             log.info("the directory has changed", revision=service.revision)
+            changed()
 
 
 class HeldLease:
