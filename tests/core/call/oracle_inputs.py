@@ -168,13 +168,18 @@ def she_stays(before: Call, given: Input, after: Call, directory: Directory) -> 
         case LegEnded(leg):
             right = leg == customer.leg
         case TimerDue(key):
-            right = key.endswith(customer.leg) or _flow_hung_up(before, after)
+            right = key.endswith(customer.leg) or _flow_hung_up(before, after) or not _has_queue(before)
         case PlayDone() | LegUp() | CustomerCalled():
             right = _flow_hung_up(before, after)
         case _:
-            right = False
+            right = not _has_queue(before)
     if not right:
         yield f"{customer.name} was cut off by {given}"
+
+
+def _has_queue(call: Call) -> bool:
+    """Whether there is a queue to put the customer into."""
+    return any(each.routing.queue or each.origin.queue for each in call.contacts.values())
 
 
 def _flow_hung_up(before: Call, after: Call) -> bool:

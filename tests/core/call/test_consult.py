@@ -6,10 +6,17 @@ from dataclasses import replace
 import pytest
 
 from centralino.core.call.contact import Phase
-from centralino.core.call.errors import OfferOver
+from centralino.core.call.errors import CannotTransfer, OfferOver
 from centralino.core.call.inputs import LegEnded, Verb
 from centralino.core.call.model import DisconnectReason, Reason
-from centralino.core.directory.model import ContactFlowType, QuickConnectId, RoutingProfileId
+from centralino.core.directory.model import (
+    ContactFlowType,
+    PhoneNumberQuickConnectConfig,
+    QuickConnectConfig,
+    QuickConnectId,
+    QuickConnectType,
+    RoutingProfileId,
+)
 from centralino.core.floor.slot import SlotState
 from tests.core.call import scene
 from tests.core.call.scene import LEG, Scene
@@ -261,3 +268,15 @@ def test_the_host_may_be_transferred_to_by_his_colleague_later() -> None:
         story.contacts[0].id,
         story.contacts[1].id,
     ]
+
+
+def test_a_destination_of_a_kind_that_is_not_built_yet_is_refused_with_these_words() -> None:
+    story = scene.talking()
+    chosen = story.world.directory.quick_connects[QuickConnectId("quick-Maria")]
+    number = QuickConnectConfig(
+        QuickConnectType.PHONE_NUMBER, phone_config=PhoneNumberQuickConnectConfig("+390212345678")
+    )
+    story.changes(replace(chosen, quick_connect_config=number))
+    with pytest.raises(CannotTransfer, match="not built yet"):
+        story.press("Mario", Verb.TRANSFER, quick_connect="Maria")
+    assert story.hears == TALK

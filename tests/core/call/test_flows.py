@@ -1,5 +1,6 @@
 """Flows on a call: in circles, changed or deleted while they run, giving up, and when the agent has left."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,12 +9,20 @@ from centralino.core.call.contact import Phase
 from centralino.core.call.events import ActionPerformed
 from centralino.core.call.inputs import Input, PlayDone, Verb
 from centralino.core.call.model import DisconnectReason, Reason
-from centralino.core.directory.model import ContactFlow, ContactFlowId, ContactFlowType
+from centralino.core.directory.model import (
+    ContactFlow,
+    ContactFlowId,
+    ContactFlowType,
+    QuickConnectConfig,
+    QuickConnectId,
+    QuickConnectType,
+    UserQuickConnectConfig,
+)
 from centralino.core.flows.scope import InitiationMethod
 from centralino.core.flows.step import MAX_CONSECUTIVE_ACTIONS
 from tests.core.call import scene
 from tests.core.call.scene import BEEP, Scene
-from tests.core.sample import document, flow, interrupted, says
+from tests.core.sample import TO_BASIC_QUEUE, document, flow, interrupted, says
 
 FAILED = {"Anna": "hold music", "Mario": "(everybody_held)"}
 TRANSFER = ContactFlowType.AGENT_TRANSFER
@@ -286,3 +295,46 @@ def test_a_play_that_ended_before_ends_nothing_now(failure: str | None) -> None:
     before = story.call
     story.given(late)
     assert story.call is before
+
+
+def test_a_flow_of_a_type_that_cannot_answer_hangs_up_instead_of_leaving_silence() -> None:
+    story = scene.welcomed(flow="Internal call")
+    assert story.hears == {}
+    assert story.is_over()
+
+
+def test_a_flow_of_a_type_that_cannot_transfer_is_told_as_invalid() -> None:
+    story = scene.talking()
+    chosen = story.world.directory.quick_connects[QuickConnectId("quick-Maria")]
+    config = UserQuickConnectConfig(scene.agent("Maria"), ContactFlowId("flow-Default customer hold"))
+    story.changes(replace(chosen, quick_connect_config=QuickConnectConfig(QuickConnectType.USER, config)))
+    story.press("Mario", Verb.TRANSFER, quick_connect="Maria")
+    assert story.hears == FAILED
+    assert story.contacts[1].history.failure is Reason.INVALID
+
+
+def test_logging_that_a_flow_switched_on_goes_on_in_the_next_contact() -> None:
+    logged = flow(
+        "Welcome",
+        ContactFlowType.CONTACT_FLOW,
+        ("UpdateFlowLoggingBehavior", {"FlowLoggingBehavior": "Enabled"}),
+        says("welcome"),
+        *TO_BASIC_QUEUE,
+    )
+    story = scene.transferring(logged)
+    assert [contact.choices.logging for contact in story.contacts] == [True, True]
+
+
+def test_a_customer_for_one_agent_alone_who_has_no_queue_is_hung_up_when_he_does_not_answer() -> None:
+    for_mario = flow(
+        "Welcome",
+        ContactFlowType.CONTACT_FLOW,
+        ("UpdateContactTargetQueue", {"AgentId": "user-mario"}),
+        ("TransferContactToQueue", {}),
+    )
+    story = scene.welcomed(for_mario)
+    assert story.hears == {"Anna": "(ringing)"}
+    story.wait(20)
+    assert story.hears == {}
+    assert story.contacts[0].history.failure is Reason.MISSED
+    assert story.is_over()

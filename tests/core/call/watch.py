@@ -102,7 +102,10 @@ class WatchedWorld(World):
         if command.verb is not Verb.TRANSFER:
             return True
         listed = endpoints(self.directory, command.agent, on_contact=True)
-        return command.quick_connect in {each.quick_connect_id for each in listed}
+        built = {
+            each.quick_connect_id for each in listed if each.quick_connect_config.user_config is not None
+        }
+        return command.quick_connect in built
 
     def _refused(self, before: Call, given: Input, expected: bool) -> Found:
         if not isinstance(given, Command) or expected:

@@ -51,6 +51,11 @@ HOOKS = {
 }
 
 
+TRANSFER_FLOWS = frozenset({ContactFlowType.AGENT_TRANSFER, ContactFlowType.QUEUE_TRANSFER})
+OWN_FLOWS = TRANSFER_FLOWS | {ContactFlowType.CONTACT_FLOW}
+"""The types of the flow that a contact is opened for; the others are run for it."""
+
+
 def chosen_flow(draft: Draft, contact: Contact, flow_type: ContactFlowType) -> ContactFlow | None:
     """The flow of a hooked type: the contact's own, else the default. None: switched off, or there is
     none."""
@@ -73,7 +78,7 @@ def start_own(draft: Draft, contact: Contact) -> bool:
     """Start the flow that the contact was opened for. False when it is gone or cannot be run."""
     own = contact.origin.flow
     flow = draft.ctx.directory.contact_flows.get(own) if own else None
-    return flow is not None and start(draft, contact, Part.CUSTOMER, flow)
+    return flow is not None and flow.type in OWN_FLOWS and start(draft, contact, Part.CUSTOMER, flow)
 
 
 def start(draft: Draft, contact: Contact, part: Part, flow: ContactFlow) -> bool:

@@ -32,11 +32,10 @@ from centralino.core.call.model import (
 )
 from centralino.core.call.queries import conversants, engaged_in, live, own_contact, played
 from centralino.core.call.rules import ending, flowing, presence, queueing, whispering
+from centralino.core.call.rules.flowing import OWN_FLOWS, TRANSFER_FLOWS
 from centralino.core.directory.model import ContactFlowType
 from centralino.core.flows.step import ExitKind, Resumption, failure
 
-TRANSFER_FLOWS = frozenset({ContactFlowType.AGENT_TRANSFER, ContactFlowType.QUEUE_TRANSFER})
-OWN_FLOWS = TRANSFER_FLOWS | {ContactFlowType.CONTACT_FLOW}
 WANTED = {
     **{each: frozenset({Phase.FLOW}) for each in OWN_FLOWS},
     ContactFlowType.CUSTOMER_QUEUE: frozenset({Phase.WAITING, Phase.RINGING, Phase.WHISPERING_AGENT}),
