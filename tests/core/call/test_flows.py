@@ -338,3 +338,10 @@ def test_a_customer_for_one_agent_alone_who_has_no_queue_is_hung_up_when_he_does
     assert story.hears == {}
     assert story.contacts[0].history.failure is Reason.MISSED
     assert story.is_over()
+
+
+def test_the_disconnect_flow_belongs_to_its_contact_and_does_not_follow_the_customer() -> None:
+    story = scene.consulting(flow="Welcome with survey").press("Mario", Verb.LEAVE)
+    story.press("Maria", Verb.LEAVE)
+    assert story.hears == {}
+    assert story.is_over()
