@@ -1,7 +1,7 @@
 """Three browsers and one house for the whole session, new pages for each test."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -83,6 +83,11 @@ class Cast:
         await self.maria.hears(self.mario.hertz)
         await self.begin()
 
+    async def go_home(self) -> None:
+        """Everybody hangs up, clears his contact and is Offline: the next test finds an empty floor."""
+        await self.anna.go_home()
+        await asyncio.gather(self.mario.go_home(), self.maria.go_home())
+
     async def all_three_talk(self) -> None:
         """S15."""
         await self.mario_consults_maria()
@@ -91,32 +96,69 @@ class Cast:
 
 
 @asynccontextmanager
-async def new_pages(browsers: Browsers) -> AsyncIterator[tuple[Page, Page, Page]]:
-    """Each in a context of its own, with a microphone that may be used, and with ears."""
-    async with AsyncExitStack() as stack:
-
-        async def opened(browser: Browser) -> Page:
-            context = await browser.new_context(permissions=["microphone"], bypass_csp=True)
-            stack.push_async_callback(context.close)
-            await equip(context)
-            return await context.new_page()
-
-        first, second, third = await asyncio.gather(*map(opened, browsers))
-        yield first, second, third
+async def new_page(browser: Browser) -> AsyncIterator[Page]:
+    """In a context of its own, with a microphone that may be used, and with ears."""
+    context = await browser.new_context(permissions=["microphone"], bypass_csp=True)
+    try:
+        await equip(context)
+        yield await context.new_page()
+    finally:
+        await context.close()
 
 
 @asynccontextmanager
-async def a_cast(browsers: Browsers, running: House) -> AsyncIterator[Cast]:
-    """At the end everybody hangs up, clears his contact and is Offline: the next one finds an empty floor."""
-    async with new_pages(browsers) as (first, second, third):
-        mario, maria = await agent(second, "mario"), await agent(third, "maria")
-        people = Cast(running, Customer(first, "Anna", ANNA), mario, maria)
-        yield people
-        await people.anna.go_home()
-        await asyncio.gather(mario.go_home(), maria.go_home())
+async def new_cast(browsers: Browsers, running: House) -> AsyncIterator[Cast]:
+    async with AsyncExitStack() as stack:
+        opened = (stack.enter_async_context(new_page(browser)) for browser in browsers)
+        first, second, third = await asyncio.gather(*opened)
+        yield Cast(
+            running, Customer(first, "Anna", ANNA), await agent(second, "mario"), await agent(third, "maria")
+        )
+
+
+class Stage:
+    """Where the cast stays from test to test, as people do; after one that failed there is a new one."""
+
+    def __init__(self, browsers: Browsers, running: House) -> None:
+        self._browsers = browsers
+        self._running = running
+        self._stack = AsyncExitStack()
+        self._cast: Cast | None = None
+
+    async def cast(self) -> Cast:
+        if self._cast is None:
+            self._cast = await self._stack.enter_async_context(new_cast(self._browsers, self._running))
+        return self._cast
+
+    async def clear(self) -> None:
+        self._cast = None
+        await self._stack.aclose()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stage(browsers: Browsers, centralino: House) -> AsyncIterator[Stage]:
+    made = Stage(browsers, centralino)
+    yield made
+    await made.clear()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def cast(browsers: Browsers, centralino: House) -> AsyncIterator[Cast]:
-    async with a_cast(browsers, centralino) as people:
-        yield people
+async def cast(stage: Stage, request: pytest.FixtureRequest) -> AsyncIterator[Cast]:
+    people = await stage.cast()
+    yield people
+    try:
+        await people.go_home()
+    finally:
+        if request.node.stash.get(FAILED, True):
+            await stage.clear()
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

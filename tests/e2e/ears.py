@@ -103,7 +103,10 @@ class Stretch:
 
 
 class Ears:
-    """What one page heard of the given tones, since it was loaded; a reload goes on in the same recording."""
+    """What one page heard of the given tones; a reload goes on in the same recording.
+
+    Places in it are numbers of samples since it began.
+    """
 
     def __init__(self, page: Page, tones: Iterable[int]) -> None:
         self._page = page
@@ -114,6 +117,11 @@ class Ears:
         window = np.hanning(WINDOW)
         waves = np.exp(-2j * np.pi * np.outer(time, self._tones))
         self._probe: NDArray[np.complex128] = waves * window[:, None] / (window.sum() / 2)
+
+    async def begin(self) -> None:
+        """Forget everything up to now."""
+        await self.listen()
+        self._sound, self._windows = np.zeros(0), []
 
     async def sound(self, begin: int = 0) -> Sound:
         """Samples between -1 and 1, from a place of the recording to now."""

@@ -40,6 +40,11 @@ SHORT_SECONDS = 0.8
 AT_ONCE = "Maria, at once"
 """A quick connect whose flow says nothing and switches both whispers off."""
 
+AT_LENGTH = "Maria, at length"
+"""A quick connect like Maria whose flow speaks for LONG_SECONDS: long enough to press a button meanwhile."""
+
+LONG_SECONDS = 6.0
+
 OTHER_MUSIC = "Welcome with other music"
 """Answers like Welcome, and sets another customer hold flow for the contact."""
 
@@ -55,6 +60,7 @@ def make_instance(folder: Path, seconds: float = SHORT_SECONDS) -> Path:
     _say_tones(folder, seconds)
     _hold_with_other_music(folder)
     _transfer_at_once(folder)
+    _transfer_at_length(folder)
     _let_giulia_accept_by_herself(folder)
     return folder
 
@@ -118,12 +124,27 @@ def _transfer_at_once(folder: Path) -> None:
     ]
     document = {"Version": "2019-10-30", "StartAction": "1", "Metadata": {}, "Actions": actions}
     (folder / "flows/at-once.json").write_text(json.dumps(document))
-    flows = {"At once": {"type": "AGENT_TRANSFER", "file": "flows/at-once.json"}}
-    user = {"quick_connect_type": "USER", "user_config": {"user": "maria", "contact_flow": "At once"}}
-    quick_connects = {AT_ONCE: {"description": "Maria Bianchi, without a word", "quick_connect_config": user}}
-    write_files(folder, "at-once", {"contact_flows": flows, "quick_connects": quick_connects})
+    _quick_connect_to_maria(folder, AT_ONCE, "flows/at-once.json")
+
+
+def _transfer_at_length(folder: Path) -> None:
+    write_wav(folder / "sounds/at-length.wav", tone(TRANSFER, LONG_SECONDS))
+    document = json.loads((folder / "flows/transfer-to-agent-with-whispers.json").read_text())
+    document["Actions"][0]["Parameters"] = {"PromptId": "at-length"}
+    (folder / "flows/at-length.json").write_text(json.dumps(document))
+    write_files(folder, "at-length", {"prompts": {"at-length": {"file": "sounds/at-length.wav"}}})
+    _quick_connect_to_maria(folder, AT_LENGTH, "flows/at-length.json")
+
+
+def _quick_connect_to_maria(folder: Path, name: str, flow: str) -> None:
+    flows = {name: {"type": "AGENT_TRANSFER", "file": flow}}
+    user = {"quick_connect_type": "USER", "user_config": {"user": "maria", "contact_flow": name}}
+    quick_connects = {name: {"description": "Maria Bianchi", "quick_connect_config": user}}
+    write_files(
+        folder, Path(flow).stem + "-to-maria", {"contact_flows": flows, "quick_connects": quick_connects}
+    )
     routing = yaml.safe_load((folder / "routing.yaml").read_text())
-    routing["queues"]["BasicQueue"]["quick_connects"].append(AT_ONCE)
+    routing["queues"]["BasicQueue"]["quick_connects"].append(name)
     write_files(folder, "routing", routing)
 
 

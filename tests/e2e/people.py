@@ -65,13 +65,12 @@ class Person:
         self.name = name
         self.hertz = hertz
         self.ears = Ears(page, TONES)
-        self._begun = 0
 
     # What he hears
 
     async def begin(self) -> None:
         """His story begins now."""
-        self._begun = await self.ears.listen()
+        await self.ears.begin()
 
     async def hears(self, *tones: int) -> None:
         """Wait until exactly these tones are heard, from now on."""
@@ -93,13 +92,13 @@ class Person:
 
         async def is_so() -> bool:
             await self.ears.listen()
-            story = self.ears.story(self._begun)
+            story = self.ears.story()
             assert story == wanted[: len(story)], f"{self.name} should have heard {steps}, not {story}"
             return story == wanted
 
-        await until(lambda: f"{self.name} should have heard {steps}, not {self._told(self._begun)}", is_so)
+        await until(lambda: f"{self.name} should have heard {steps}, not {self._told()}", is_so)
 
-    def _told(self, begin: int) -> list[list[int]]:
+    def _told(self, begin: int = 0) -> list[list[int]]:
         return [sorted(tones) for tones in self.ears.story(begin)]
 
     # His page
@@ -116,7 +115,12 @@ class Agent(Person):
     """An agent at his Contact Control Panel."""
 
     async def sign_in(self, house: House, status: str = "Available") -> None:
-        """By the form the first time in a house; after that his tab comes back with the token of then."""
+        """By the form the first time in a house; after that a new tab comes back with the token of then."""
+        if await self.panel() is None:
+            await self._open(house)
+        await self.choose(status)
+
+    async def _open(self, house: House) -> None:
         token = house.tokens.get(self.name)
         if token is not None:
             await self.page.add_init_script(f"({_MAY_COME_BACK})({json.dumps([TOKEN, token])})")
@@ -127,7 +131,6 @@ class Agent(Person):
             await self.page.keyboard.press("Enter")
         await self.is_ready()
         house.tokens[self.name] = await self.page.evaluate(f"sessionStorage.getItem({TOKEN!r})")
-        await self.choose(status)
 
     async def is_ready(self) -> None:
         """His panel is shown and he has a line."""
@@ -178,10 +181,23 @@ class Agent(Person):
         told = self.page.get_by_test_id("truth").first
         await expect(told).to_have_text(re.compile(truth), timeout=PATIENCE * 1000)
 
+    async def begin(self) -> None:
+        await super().begin()
+        await self.page.evaluate("() => { window.shown = []; }")
+
     async def shown(self) -> list[str]:
-        """All banners since the page was loaded, each as "Word: Truth"."""
+        """All banners since his story began, each as "Word: Truth"; the one of then may be the first."""
         banners: list[str] = await self.page.evaluate("() => window.shown")
         return banners
+
+    async def does(self, activity: str) -> None:
+        """What he is doing, as his status button says."""
+        shown = self.page.get_by_test_id("activity")
+        await expect(shown).to_have_text(activity, timeout=PATIENCE * 1000)
+
+    async def sees_muted(self, party: str) -> None:
+        row = self.page.locator("[data-party]").filter(has_text=party)
+        await expect(row).to_contain_text("Muted", timeout=PATIENCE * 1000)
 
     async def go_home(self) -> None:
         """Leave, clear and be Offline, from wherever he is. A page that never signed in is left alone."""
@@ -199,10 +215,24 @@ class Customer(Person):
     """A customer at her telephone's page."""
 
     async def call(self, house: House) -> None:
-        await self.page.goto(f"{house.url}/phone/?speak=tone:{self.hertz}")
+        address = f"{house.url}/phone/?speak=tone:{self.hertz}"
+        if self.page.url != address:
+            await self.page.goto(address)
         await self.page.get_by_label("Your name").fill(self.name)
         await self.page.get_by_test_id("call").click()
         await self.sound_is_up()
+
+    async def press(self, digits: str) -> None:
+        """On the number pad; until all have been sent."""
+        for digit in digits:
+            await self.page.locator(f"[data-digit='{digit}']").click()
+        await until(lambda: f"{self.name}'s digits were not sent", self._has_sent_digits)
+
+    async def _has_sent_digits(self) -> bool:
+        sent: bool = await self.page.evaluate(
+            "() => window.centralino.peer.getSenders()[0].dtmf.toneBuffer === ''"
+        )
+        return sent
 
     async def hang_up(self) -> None:
         await self.page.get_by_test_id("hang-up").click()
