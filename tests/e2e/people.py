@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.ears import Ears
+from tests.e2e.ears import Ears, Tones
 from tests.e2e.house import PATIENCE, House
 from tests.e2e.instance import TONES, VOICES
 
@@ -49,6 +49,10 @@ Step = int | tuple[int, ...]
 """One tone, or several together."""
 
 
+def _together(step: Step) -> Tones:
+    return frozenset({step} if isinstance(step, int) else step)
+
+
 async def until(what: Callable[[], str], is_so: Callable[[], Awaitable[bool]]) -> None:
     """Wait until it is so. Raises AssertionError that says what did not come."""
     try:
@@ -74,13 +78,18 @@ class Person:
 
     async def hears(self, *tones: int) -> None:
         """Wait until exactly these tones are heard, from now on."""
+        await self.hears_one_of(tones)
+
+    async def hears_one_of(self, *steps: Step) -> None:
+        """Wait until one of these is heard, from now on."""
         begun = await self.ears.listen()
+        wanted = [_together(step) for step in steps]
 
         async def is_so() -> bool:
             await self.ears.listen()
-            return self.ears.latest(begun) == frozenset(tones)
+            return self.ears.latest(begun) in wanted
 
-        await until(lambda: f"{self.name} should hear {tones}, and heard {self._told(begun)}", is_so)
+        await until(lambda: f"{self.name} should hear one of {steps}, and heard {self._told(begun)}", is_so)
 
     async def hears_nothing(self) -> None:
         """Silence: only after something was heard does it prove anything."""
@@ -88,7 +97,7 @@ class Person:
 
     async def heard(self, *steps: Step) -> None:
         """Wait until his story is exactly this. Raises AssertionError as soon as it is another."""
-        wanted = [frozenset({step} if isinstance(step, int) else step) for step in steps]
+        wanted = [_together(step) for step in steps]
 
         async def is_so() -> bool:
             await self.ears.listen()
@@ -116,21 +125,26 @@ class Agent(Person):
 
     async def sign_in(self, house: House, status: str = "Available") -> None:
         """By the form the first time in a house; after that a new tab comes back with the token of then."""
-        if await self.panel() is None:
+        token = house.tokens.get(self.name)
+        if token is None:
+            await self.fill_form(house)
+        elif await self.panel() is None:
+            await self.page.add_init_script(f"({_MAY_COME_BACK})({json.dumps([TOKEN, token])})")
             await self._open(house)
+        await self.is_ready()
         await self.choose(status)
 
-    async def _open(self, house: House) -> None:
-        token = house.tokens.get(self.name)
-        if token is not None:
-            await self.page.add_init_script(f"({_MAY_COME_BACK})({json.dumps([TOKEN, token])})")
-        await self.page.goto(f"{house.url}/ccp/?speak=tone:{self.hertz}")
-        if token is None:
-            await self.page.get_by_label("Username").fill(self.name)
-            await self.page.get_by_label("Password").fill(house.passwords[self.name])
-            await self.page.keyboard.press("Enter")
+    async def fill_form(self, house: House) -> None:
+        """Sign in anew, in this tab."""
+        await self._open(house)
+        await self.page.get_by_label("Username").fill(self.name)
+        await self.page.get_by_label("Password").fill(house.passwords[self.name])
+        await self.page.keyboard.press("Enter")
         await self.is_ready()
         house.tokens[self.name] = await self.page.evaluate(f"sessionStorage.getItem({TOKEN!r})")
+
+    async def _open(self, house: House) -> None:
+        await self.page.goto(f"{house.url}/ccp/?speak=tone:{self.hertz}")
 
     async def is_ready(self) -> None:
         """His panel is shown and he has a line."""
