@@ -10,9 +10,14 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
+
+from centralino.runtime.clock import utc_now
+from centralino.store import open_database, schema
 
 PATIENCE = 120.0
 UDP = "24000-24019"
@@ -24,15 +29,16 @@ class Running:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.said = ""
+        self.told: list[dict[str, Any]] = []
         self.pids: dict[str, list[int]] = {"media": [], "shell": []}
         self._news = asyncio.Condition()
 
     async def read_log(self) -> None:
         assert self.process.stderr is not None
         while line := await self.process.stderr.readline():
-            told = json.loads(line)
-            if told["event"] == "started":
-                self.pids[told["process"]].append(told["pid"])
+            self.told.append(json.loads(line))
+            if self.told[-1]["event"] == "started":
+                self.pids[self.told[-1]["process"]].append(self.told[-1]["pid"])
             await self._tell()
 
     async def read_output(self) -> None:
@@ -168,6 +174,23 @@ async def test_nothing_outlives_a_killed_supervisor_and_another_may_start_at_onc
             assert next_house.url == house.url
             assert await page(next_house.url) == 200
             assert "as it was set" in next_house.said
+
+
+async def test_a_shell_whose_lease_was_taken_ends_and_waits_until_it_is_free(tmp_path: Path) -> None:
+    async with running(tmp_path) as house:
+        database = await open_database(f"sqlite:///{tmp_path}/centralino.db")
+        try:
+            async with database.write() as connection:
+                soon = utc_now() + timedelta(seconds=8)
+                taken = {"owner": "another shell", "token": schema.leases.c.token + 1, "until": soon}
+                await connection.execute(schema.leases.update().values(taken))
+        finally:
+            await database.close()
+        await house.restarted("shell", 1)
+        reason = next(each["reason"] for each in house.told if each["event"] == "the shell ends")
+        assert reason.startswith("The lease calls is not held any more")
+        assert await page(house.url) == 200
+        assert lives(house)["media"] == 1
 
 
 async def test_a_shell_that_cannot_start_ends_the_start(tmp_path: Path) -> None:

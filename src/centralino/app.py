@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import timedelta
 from pathlib import Path
+from typing import Never
 
 import structlog
 
@@ -101,22 +102,32 @@ def _certificate(settings: Settings) -> tuple[Path, Path] | tuple[None, None]:
 
 
 async def _until_signalled(
-    server: SiteServer, listener: socket.socket, beside: tuple[Coroutine[None, None, None], ...]
+    server: SiteServer, listener: socket.socket, beside: tuple[Coroutine[None, None, Never], ...]
 ) -> None:
+    """Or until something beside it breaks, which is then raised."""
+
     def stop() -> None:
         server.should_exit = True
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    async with asyncio.TaskGroup() as tasks:
-        others = [tasks.create_task(each) for each in beside]
-        await server.serve([listener])
+    serving = asyncio.create_task(server.serve([listener]), name="server")
+    others = [asyncio.create_task(each) for each in beside]
+    try:
+        await asyncio.wait((serving, *others), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop()
+        await serving
         for other in others:
             other.cancel()
+        ended = await asyncio.gather(*others, return_exceptions=True)
+    for error in ended:
+        if not isinstance(error, asyncio.CancelledError):
+            raise error
 
 
-async def _follow(service: DirectoryService, changed: Callable[[], None]) -> None:
+async def _follow(service: DirectoryService, changed: Callable[[], None]) -> Never:
     """See what others do to the directory."""
     while True:
         await asyncio.sleep(DIRECTORY_SECONDS)
@@ -140,7 +151,7 @@ class HeldLease:
     def current(self) -> Lease:
         return self._lease
 
-    async def keep(self) -> None:
+    async def keep(self) -> Never:
         """Until cancelled. Raises LeaseLost."""
         while True:
             await asyncio.sleep(LEASE_RENEWED_SECONDS)

@@ -7,6 +7,8 @@ import asyncio
 import socket
 import sys
 
+import structlog
+
 from centralino import logs
 from centralino.supervisor import Orders, read_orders, say_ready
 
@@ -25,7 +27,7 @@ def be_shell(orders: Orders) -> int:
     try:
         asyncio.run(serve(orders.settings, socket.socket(fileno=orders.listener), say_ready))
     except StoreError as error:
-        sys.stderr.write(f"centralino shell: {error}\n")
+        structlog.get_logger().error("the shell ends", reason=str(error))
         return 1
     return 0
 

@@ -61,3 +61,9 @@ async def test_every_version_of_a_flow_is_kept_for_ever(directory: DirectoryStor
     await directory.apply(DirectoryChange(expected_revision=1, flow_versions=(new, old)))
     await directory.apply(DirectoryChange(expected_revision=2, remove=frozenset({("contact-flow", "7")})))
     assert await directory.load() == StoredDirectory(3, (), (old, new))
+
+
+async def test_the_revision_alone_can_be_asked_for(directory: DirectoryStore) -> None:
+    assert await directory.revision() == 0
+    await directory.apply(DirectoryChange(expected_revision=0, put=(MARIO,)))
+    assert await directory.revision() == 1

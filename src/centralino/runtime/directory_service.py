@@ -33,9 +33,9 @@ class DirectoryService:
 
     async def load(self) -> Directory:
         """Read what is stored, if that is another revision than the one at hand."""
-        stored = await self._store.load()
-        if stored.revision == self.revision:
+        if await self._store.revision() == self.revision:
             return self.directory
+        stored = await self._store.load()
         instance = next(
             msgspec.json.decode(each.body, type=Instance)
             for each in stored.objects

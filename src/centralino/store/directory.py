@@ -56,6 +56,12 @@ class DirectoryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def revision(self) -> int:
+        """Which one is there now."""
+        async with self._database.read() as connection:
+            now: int = (await connection.execute(select(schema.directory_revision.c.revision))).scalar_one()
+            return now
+
     async def load(self) -> StoredDirectory:
         rows, versions, counter = schema.directory_objects, schema.flow_versions, schema.directory_revision
         by_name = select(rows.c.kind, rows.c.id, rows.c.name, rows.c.body)
