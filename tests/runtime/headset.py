@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from unittest import mock
 
 import numpy as np
@@ -24,15 +25,25 @@ Signal = Callable[[str], Awaitable[str]]
 """Gives the answer to an offer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``at`` is when it was heard in seconds, ``sent`` its place in the sender's sound, in samples."""
+
+    at: float
+    sent: int
+    samples: Sound
+
+
 class Headset:
     """``tones`` are all that can be heard in the test, in Hz."""
 
     def __init__(self, hertz: float, tones: Iterable[float]) -> None:
         self.hertz = hertz
         self._tones = frozenset(tones)
+        self.connections = 0
         self._page: AiortcPage | None = None
         self._listening: set[asyncio.Task[None]] = set()
-        self._frames: deque[tuple[float, Sound]] = deque(maxlen=KEPT_SECONDS * 50)
+        self._frames: deque[Frame] = deque(maxlen=KEPT_SECONDS * 50)
 
     async def connect(self, signal: Signal) -> None:
         """A new peer connection in place of the one before, as when a page offers anew."""
@@ -42,8 +53,13 @@ class Headset:
         with mock.patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
             offer = await page.offer()
         await page.take(await signal(offer))
+        self.connections += 1
         if old is not None:
             await old.connection.close()
+
+    async def connects(self, times: int) -> None:
+        """Wait until it has connected so often in all."""
+        await until(lambda: self.connections == times, lambda: self.connections)
 
     async def close(self) -> None:
         """The page is closed: it says so to the other end."""
@@ -52,6 +68,12 @@ class Headset:
             await self._page.connection.close()
             self._page = None
         await asyncio.gather(*self._listening)
+
+    @property
+    def is_closed(self) -> bool:
+        """The other end has hung up."""
+        assert self._page is not None
+        return self._page.connection.connectionState == "closed"
 
     def cut(self) -> None:
         """The network is gone."""
@@ -68,12 +90,12 @@ class Headset:
             while True:
                 frame = await track.recv()
                 samples = frame.to_ndarray().reshape(-1) / 32768  # type: ignore[union-attr]
-                self._frames.append((time.monotonic(), samples))
+                self._frames.append(Frame(time.monotonic(), frame.pts or 0, samples))
 
     def sound(self, seconds: float) -> Sound:
         """What came in the last seconds; silence where nothing came."""
         since = time.monotonic() - seconds
-        parts = [samples for at, samples in self._frames if at >= since]
+        parts = [frame.samples for frame in self._frames if frame.at >= since]
         heard = np.concatenate([np.zeros(round(seconds * RATE)), *parts])
         return heard[-round(seconds * RATE) :]
 
@@ -98,7 +120,12 @@ class Headset:
         await until(is_so, why, patience)
 
     def gaps(self, hertz: float, seconds: float) -> int:
-        """In how many tenths of the last seconds the tone was not heard."""
-        tenth = RATE // 10
-        parts = self.sound(seconds).reshape(-1, tenth)
+        """In how many tenths of the last seconds that came the tone was not heard, by the sender's clock."""
+        until = self._frames[-1].sent + len(self._frames[-1].samples)
+        sound = np.zeros(round(seconds * RATE))
+        for frame in self._frames:
+            place = frame.sent - until + len(sound)
+            if place >= 0:
+                sound[place : place + len(frame.samples)] = frame.samples
+        parts = sound.reshape(-1, RATE // 10)
         return sum(1 for part in parts if level_db(part, hertz, RATE) < HEARD_DB)

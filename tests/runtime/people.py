@@ -2,14 +2,15 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from contextlib import suppress
 
 from centralino.core.call.inputs import Verb
 from centralino.core.directory.model import UserId
-from centralino.core.errors import Refused
 from centralino.core.ids import CallId, LegId, agent_leg
 from centralino.core.views.customer import CustomerState
 from centralino.core.views.panel import AgentPanel, PartyRow, Truth, TruthKind
+from centralino.runtime.actor import StoreDown
 from centralino.runtime.ports import AgentCommand, LineRefusedError
 from centralino.runtime.switchboard import Switchboard
 from tests.e2e.instance import TONES
@@ -62,13 +63,16 @@ class Agent(Person):
     async def greet(self, switchboard: Switchboard) -> None:
         await self._hush()
         self.switchboard = switchboard
-        with suppress(Refused):  # the shell dies again; the page will come back
+        self.panel = None
+        self._tasks = [asyncio.create_task(self._converse(switchboard))]
+
+    async def _converse(self, switchboard: Switchboard) -> None:
+        with suppress(StoreDown):  # this shell has died: the page greets the next one
             await switchboard.sign_in(self.user)
-        await switchboard.page_opened(self.user)
-        self._tasks = [
-            asyncio.create_task(self._look(switchboard)),
-            asyncio.create_task(self._keep_line(switchboard, agent_leg(self.user))),
-        ]
+            await switchboard.page_opened(self.user)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep_line(switchboard, agent_leg(self.user)))
+                tasks.create_task(self._look(switchboard))
 
     async def _look(self, switchboard: Switchboard) -> None:
         async for panel in switchboard.panels(self.user):
@@ -97,8 +101,12 @@ class Agent(Person):
     async def is_ready(self) -> None:
         """His line is up, and he chooses Available."""
         await until(lambda: self.panel is not None and self.seen.agent.line.value == "up", lambda: self.panel)
+        await self._do(self._be_available, "Available")
+
+    def _be_available(self) -> AgentCommand | None:
         (available,) = [each for each in self.seen.agent.statuses if each.name == "Available"]
-        await self.command(AgentCommand(Verb.SET_STATUS, status=available.status))
+        is_so = self.seen.agent.status == available
+        return None if is_so else AgentCommand(Verb.SET_STATUS, status=available.status)
 
     # What he does
 
@@ -121,18 +129,31 @@ class Agent(Person):
         await self.switchboard.command(self.user, command)
 
     async def press(self, verb: Verb, about: str | None = None) -> None:
-        """Press a button as soon as it is there. Raises Refused."""
-        await until(lambda: self._command(verb, about) is not None, lambda: (verb, about, self.panel))
-        command = self._command(verb, about)
-        assert command is not None
-        await self.command(command)
+        """Press a button as soon as it is there, and again while it is there and the shell dies. Raises
+        Refused.
+        """
+        await self._do(lambda: self._command(verb, about), (verb, about))
 
     async def transfer(self, name: str) -> None:
-        """Choose a destination by its name. Raises Refused."""
-        await until(lambda: self._transfer(name) is not None, lambda: (name, self.panel))
-        command = self._transfer(name)
-        assert command is not None
-        await self.command(command)
+        """Choose a destination by its name; as `press`."""
+        await self._do(lambda: self._transfer(name), name)
+
+    async def _do(self, wanted: Callable[[], AgentCommand | None], what: object) -> None:
+        tried = False
+
+        async def is_done() -> bool:
+            nonlocal tried
+            command = wanted() if self.panel is not None else None
+            if command is None:
+                return tried and self.panel is not None
+            try:
+                await self.command(command)
+            except StoreDown:
+                tried = True
+                return False
+            return True
+
+        await until(is_done, lambda: (what, self.panel))
 
     def _transfer(self, name: str) -> AgentCommand | None:
         if self.panel is None or not self.seen.may_transfer:

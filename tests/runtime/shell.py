@@ -51,10 +51,10 @@ class Mortal(Store):
     def __init__(self, database: Database, fate: Fate) -> None:
         super().__init__(database)
         self.died = asyncio.Event()
-        self._fate = fate
+        self.fate = fate
 
     async def commit(self, batch: Batch) -> None:
-        fate = "before" if self.died.is_set() else self._fate(batch)
+        fate = "before" if self.died.is_set() else self.fate(batch)
         await self._die_if(fate == "before")
         await super().commit(batch)
         await self._die_if(fate == "after")
@@ -84,16 +84,23 @@ class House:
     fate: Fate = lives_on
     deaths: int = 0
 
-    async def restart(self) -> None:
-        """The shell is gone without a word, another takes over, and all pages greet it."""
+    async def die(self) -> None:
         self.store.died.set()
         await self.switchboard.stop()
         self.deaths += 1
+
+    async def restart(self) -> None:
+        """The shell is gone without a word, another takes over, and all pages greet it."""
+        await self.die()
         self.store, self.switchboard = await _shell(
             self.database, self.service, self.sounds, self.socket, self.fate
         )
         for person in self.people:
             await person.greet(self.switchboard)
+
+    async def tags(self, stream: str) -> list[str]:
+        """Of what is logged."""
+        return [each.event.tag for each in await Store(self.database).read(stream)]
 
     async def over(self, call: CallId) -> tuple[ContactRecord, ...]:
         """Wait until all is done and said about the call; its records."""
@@ -103,6 +110,24 @@ class House:
 
         await until(is_over)
         return await Records(self.database).of_call(call)
+
+    @asynccontextmanager
+    async def dying(self, fate: Fate) -> AsyncIterator[None]:
+        """For as long as the block runs, the shell dies as fate will have it, and another takes over."""
+
+        async def supervise() -> None:
+            while True:
+                await self.store.died.wait()
+                await self.restart()
+
+        self.fate = self.store.fate = fate
+        supervisor = asyncio.create_task(supervise())
+        try:
+            yield
+        finally:
+            self.fate = self.store.fate = lives_on
+            supervisor.cancel()
+            await asyncio.wait([supervisor])
 
     async def kill_media(self) -> None:
         """SIGKILL, and a new one, as the supervisor would start it."""

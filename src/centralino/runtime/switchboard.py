@@ -68,6 +68,8 @@ from centralino.store import Lease, Store
 CallActor = Actor[Call, Input, Event]
 FloorActor = Actor[Floor, floor_inputs.FloorInput, FloorEvent]
 FIGURES_AGE = timedelta(seconds=1)
+GREETING_SECONDS = 5.0
+"""How long pages may take to greet a new shell: that the old one died is not held against their agents."""
 UNKNOWN_CALL = CustomerState(CustomerWord.ENDED, datetime(1970, 1, 1, tzinfo=UTC), "unknown_call")
 
 
@@ -89,6 +91,8 @@ class Switchboard:
         self._calls: dict[CallId, CallActor] = {}
         self._floor: FloorActor = self._floor_actor(Floor(), 0)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._expected: set[UserId] = set()
+        self._greeting_over: asyncio.TimerHandle | None = None
         self._counted = Figures()
         self._counted_for: Floor | None = None
         self._counted_at = utc_now()
@@ -108,8 +112,6 @@ class Switchboard:
         for actor in self._calls.values():
             self._route(actor.state)
         for user, agent in self._floor.state.agents.items():
-            if agent.presence.page:
-                self._floor.tell(floor_inputs.PageLost(user))
             if agent.status is not None:
                 self._media.keep(agent_leg(user))
         await self._post.start()
@@ -118,6 +120,13 @@ class Switchboard:
         for call, actor in self._calls.items():
             self._run(self._live(call, actor), f"call {call}")
         await self._media.start()
+        self._expected = {user for user, agent in self._floor.state.agents.items() if agent.presence.page}
+        self._greeting_over = asyncio.get_running_loop().call_later(GREETING_SECONDS, self._miss_pages)
+
+    def _miss_pages(self) -> None:
+        """Pages that were there before the start and have not greeted again."""
+        for agent in self._expected:
+            self._floor.tell(floor_inputs.PageLost(agent))
 
     async def stop(self) -> None:
         """Nothing is told to anybody: sound goes on, and the next start finds all in the logs."""
@@ -127,6 +136,8 @@ class Switchboard:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._panels.stop()
+        if self._greeting_over is not None:
+            self._greeting_over.cancel()
 
     async def _read_floor(self) -> None:
         logged = await self._store.read(FLOOR_STREAM)
@@ -262,9 +273,11 @@ class Switchboard:
         self._floor.tell(floor_inputs.LineDown(agent))
 
     async def page_opened(self, agent: UserId) -> None:
+        self._expected.discard(agent)
         self._floor.tell(floor_inputs.PageSeen(agent))
 
     async def page_closed(self, agent: UserId) -> None:
+        self._expected.discard(agent)
         self._floor.tell(floor_inputs.PageLost(agent))
 
     async def command(self, agent: UserId, command: AgentCommand) -> None:
