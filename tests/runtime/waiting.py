@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 PAUSE = 0.02
 
 
