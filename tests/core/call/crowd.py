@@ -435,13 +435,13 @@ class Seen:
         self.facts: Counter[tuple[Phase, type]] = Counter()
 
     def is_new(self, call: Call) -> bool:
-        """Whether no call has been like this before, its past aside."""
+        """Whether no call has been like this before, its past and who is muted aside."""
         if call is self.last:
             return False
         self.last = call
         people = {party.id: number for number, party in enumerate(there(call))}
         shape = (
-            tuple((each.agent, each.hold is None, each.muted, each.away) for each in there(call)),
+            tuple((each.agent, each.hold is None, each.away) for each in there(call)),
             tuple(
                 (each.phase, each.routing.asked is None, *(people.get(party) for party in each.cast.values()))
                 for each in call.contacts.values()

@@ -133,7 +133,14 @@ def test_a_second_request_while_the_first_is_pending_is_refused(step: Step) -> N
 
 @pytest.mark.parametrize(
     "step",
-    [scene.transferring, scene.ringing, scene.agent_whisper, scene.customer_whisper, scene.consulting],
+    [
+        scene.transferring,
+        scene.ringing,
+        scene.agent_whisper,
+        scene.customer_whisper,
+        scene.consulting,
+        scene.joined,
+    ],
 )
 def test_taken_back_in_every_phase_mario_talks_with_the_customer(step: Step) -> None:
     story = step().press("Mario", Verb.BACK_TO_CUSTOMER)

@@ -34,6 +34,7 @@ from centralino.core.floor import inputs as floor_inputs
 from centralino.core.floor.events import FloorEvent
 from centralino.core.floor.figures import figures
 from centralino.core.floor.slot import Acw, Busy, Free, Reserved
+from centralino.core.flows.scope import Figures
 from centralino.core.ids import CallId, ContactId, FrameId, LegId, MessageId, OfferId, PartyId
 from centralino.core.messages import AgentLeft, OfferClosed, Offered, OfferOutcome
 from centralino.core.world import START, Letter, World
@@ -125,18 +126,17 @@ class WatchedWorld(World):
             yield from effects(before, given, after)
         else:
             yield from consequences(before, given, after)
-        if super().call_input(after.id, DigitPressed(LegId("nobody's"), "1")):
+        if decide(after, DigitPressed(LegId("nobody's"), "1"), self._ctx(Figures())):
             yield "a fact that means nothing changed something"
+
+    def _ctx(self, now_on_the_floor: Figures) -> Ctx:
+        """For what is only thought: with ids that are nobody's."""
+        numbers = count()
+        return Ctx(self.now, self.directory, now_on_the_floor, lambda: f"new-{next(numbers)}")
 
     def try_everything(self, call: Call) -> Found:
         """Every command that there could be, in thought: it is refused, or does what its button says."""
-        numbers = count()
-        ctx = Ctx(
-            self.now,
-            self.directory,
-            figures(self.floor, self.directory, self.now),
-            lambda: f"new-{next(numbers)}",
-        )
+        ctx = self._ctx(figures(self.floor, self.directory, self.now))
         quick_connect = next(iter(self.directory.quick_connects))
         contacts = {each.id for each in call.contacts.values() if each.phase in OPEN} | set(
             [*call.contacts][-1:]
