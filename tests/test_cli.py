@@ -8,13 +8,20 @@ import sqlite3
 import sys
 from asyncio.subprocess import PIPE
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from centralino.administration import DEMO, password_variable
 from centralino.config import Given, settings
+from centralino.core.ids import CallId
+from centralino.core.world import World
+from centralino.runtime.clock import utc_now
+from centralino.runtime.machines import CALL_CODEC, call_stream
+from centralino.store import Batch, ContactRecord, Leases, NewEvent, Store, open_database
 from centralino.supervisor import take_lock
+from tests.core.sample import sample
 
 PATIENCE = 120.0
 
@@ -159,6 +166,37 @@ async def test_without_calls_there_are_no_records_and_no_ladder(tmp_path: Path) 
     assert (records.status, records.printed) == (0, "")
     ladder = await centralino("ladder", "no-such-contact", "--data", str(tmp_path))
     assert ladder.sentence.startswith("There is no contact 'no-such-contact'")
+
+
+async def test_a_call_is_printed_by_any_of_its_contacts(tmp_path: Path) -> None:
+    world = World(sample())
+    call = world.customer_calls("Anna")
+    world.advance(5)
+    await keep(tmp_path, world, call)
+
+    by_call = await centralino("ladder", call, "--data", str(tmp_path))
+    assert f"contact 1: {call}" in by_call.printed
+    assert "Anna" in by_call.printed
+    assert (await centralino("ladder", "another-contact", "--data", str(tmp_path))).printed == by_call.printed
+    assert (
+        await centralino("records", "--data", str(tmp_path))
+    ).printed == '{"ContactId":"another-contact"}\n'
+
+
+async def keep(data: Path, world: World, call: CallId) -> None:
+    """The call's log, and the record of another contact of it, as a shell would have written them."""
+    database = await open_database(f"sqlite:///{data}/centralino.db")
+    lease = await Leases(database).acquire("calls", "a shell", timedelta(minutes=1))
+    store = Store(database)
+    now = utc_now()
+    record = ContactRecord("another-contact", call, now, now, False, b'{"ContactId":"another-contact"}')
+    events = tuple(NewEvent(event.at, CALL_CODEC.encode(event)) for event in world.call_log[call])
+    batch = Batch(
+        stream=call_stream(call), expected_sequence=0, lease=lease, events=events, records=(record,)
+    )
+    await store.commit(batch)
+    await store.close()
+    await database.close()
 
 
 async def test_the_first_start_makes_passwords_and_shows_them_once(tmp_path: Path) -> None:

@@ -92,7 +92,8 @@ class Cast:
         """S15."""
         await self.mario_consults_maria()
         await self.mario.press("join")
-        await self.anna.hears(self.mario.hertz, self.maria.hertz)
+        for person in self.everybody:
+            await person.hears(*(other.hertz for other in self.everybody if other is not person))
 
 
 @asynccontextmanager

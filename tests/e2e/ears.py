@@ -119,9 +119,10 @@ class Ears:
         self._probe: NDArray[np.complex128] = waves * window[:, None] / (window.sum() / 2)
 
     async def begin(self) -> None:
-        """Forget everything up to now."""
+        """Forget everything but what is heard now."""
         await self.listen()
-        self._sound, self._windows = np.zeros(0), []
+        forgotten = max(len(self._windows) - STEADY, 0)
+        self._sound, self._windows = self._sound[forgotten * HOP :], self._windows[forgotten:]
 
     async def sound(self, begin: int = 0) -> Sound:
         """Samples between -1 and 1, from a place of the recording to now."""
@@ -159,6 +160,12 @@ class Ears:
             if stretch.tones and (not told or told[-1] != stretch.tones):
                 told.append(stretch.tones)
         return told
+
+    def longest_gap(self, tones: Iterable[int]) -> float:
+        """How many seconds at most something else than these tones was heard at a stretch."""
+        wanted = frozenset(tones)
+        gaps = (len(list(group)) for heard, group in groupby(self._windows) if heard != wanted)
+        return max(gaps, default=0) * HOP / RATE
 
     def latest(self, begin: int = 0) -> Tones | None:
         """What is heard now, steadily, and since this place of the recording; None when that cannot be

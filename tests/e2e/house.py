@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.e2e.instance import write_files
 
@@ -30,6 +32,7 @@ class House:
         self.pids: dict[str, int] = {}
         self.passwords = PASSWORDS
         self.tokens: dict[str, str] = {}
+        self.killed = 0
         self.log: list[str] = []
         self._news = asyncio.Condition()
 
@@ -73,9 +76,17 @@ class House:
     async def kill(self, name: str) -> None:
         """SIGKILL the process, and wait until the supervisor has started another."""
         old = self.pids[name]
+        self.killed += 1
         os.kill(old, signal.SIGKILL)
         async with asyncio.timeout(PATIENCE), self._news:
             await self._news.wait_for(lambda: self.pids[name] != old)
+
+    def complaints(self) -> list[str]:
+        """Errors in the log. That a process which was killed has died is none."""
+        wrong = [line for line in self.log if '"level": "error"' in line or "Traceback" in line]
+        died = [line for line in wrong if "a process has died" in line]
+        assert len(died) == self.killed, died
+        return [line for line in wrong if line not in died]
 
     async def settle(self, folder: Path, **settings: object) -> None:
         """Change settings of the instance while it runs; ``folder`` is for the file that says so."""
@@ -93,9 +104,20 @@ class House:
         return printed.decode()
 
 
+def is_open(url: str) -> bool:
+    address = urlsplit(url)
+    with socket.socket() as caller:
+        return caller.connect_ex((address.hostname, address.port)) == 0
+
+
+def running() -> set[int]:
+    """All processes of the machine."""
+    return {int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()}
+
+
 @asynccontextmanager
 async def house(data: Path, instance: Path) -> AsyncIterator[House]:
-    """Put the instance in, start everything, and end it cleanly. Raises AssertionError when that fails."""
+    """Put the instance in, start everything, and end it; nothing may be left, and nothing have gone wrong."""
     environment = os.environ | {
         f"CENTRALINO_PASSWORD_{name.upper()}": word for name, word in PASSWORDS.items()
     }
@@ -125,3 +147,7 @@ async def house(data: Path, instance: Path) -> AsyncIterator[House]:
             await process.wait()
             await asyncio.gather(*readers)
         (data / "house.log").write_text("".join(made.log))
+    assert process.returncode == 0
+    assert made.complaints() == []
+    assert running().isdisjoint(made.pids.values())
+    assert not is_open(made.url)

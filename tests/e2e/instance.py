@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 
-from tests.hearing import tone, write_wav
+from tests.hearing import Sound, tone, write_wav
 
 DEMO = Path(__file__).parents[2] / "src/centralino/demo"
 
@@ -45,6 +46,12 @@ AT_LENGTH = "Maria, at length"
 
 LONG_SECONDS = 6.0
 
+A_SCALE = "Maria, a scale"
+"""A quick connect whose flow says SCALE, each tone for STEP_SECONDS, so that it can be told where it is."""
+
+SCALE = (BRUNO, GIULIA, QUEUE, AGENT_HOLD, TRANSFER, DEFAULT_TRANSFER, OTHER_HOLD)
+STEP_SECONDS = 1.5
+
 OTHER_MUSIC = "Welcome with other music"
 """Answers like Welcome, and sets another customer hold flow for the contact."""
 
@@ -60,7 +67,8 @@ def make_instance(folder: Path, seconds: float = SHORT_SECONDS) -> Path:
     _say_tones(folder, seconds)
     _hold_with_other_music(folder)
     _transfer_at_once(folder)
-    _transfer_at_length(folder)
+    _transfer_with(folder, AT_LENGTH, tone(TRANSFER, LONG_SECONDS))
+    _transfer_with(folder, A_SCALE, np.concatenate([tone(hertz, STEP_SECONDS) for hertz in SCALE]))
     _let_giulia_accept_by_herself(folder)
     return folder
 
@@ -127,13 +135,14 @@ def _transfer_at_once(folder: Path) -> None:
     _quick_connect_to_maria(folder, AT_ONCE, "flows/at-once.json")
 
 
-def _transfer_at_length(folder: Path) -> None:
-    write_wav(folder / "sounds/at-length.wav", tone(TRANSFER, LONG_SECONDS))
+def _transfer_with(folder: Path, name: str, message: Sound) -> None:
+    """A quick connect like Maria with another message to who transfers."""
+    write_wav(folder / f"sounds/{name}.wav", message)
     document = json.loads((folder / "flows/transfer-to-agent-with-whispers.json").read_text())
-    document["Actions"][0]["Parameters"] = {"PromptId": "at-length"}
-    (folder / "flows/at-length.json").write_text(json.dumps(document))
-    write_files(folder, "at-length", {"prompts": {"at-length": {"file": "sounds/at-length.wav"}}})
-    _quick_connect_to_maria(folder, AT_LENGTH, "flows/at-length.json")
+    document["Actions"][0]["Parameters"] = {"PromptId": name}
+    (folder / f"flows/{name}.json").write_text(json.dumps(document))
+    write_files(folder, f"{name}, sound", {"prompts": {name: {"file": f"sounds/{name}.wav"}}})
+    _quick_connect_to_maria(folder, name, f"flows/{name}.json")
 
 
 def _quick_connect_to_maria(folder: Path, name: str, flow: str) -> None:

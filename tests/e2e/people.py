@@ -9,6 +9,8 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -45,6 +47,29 @@ _LEAVE_ALL = """
   .forEach((button) => button.click())
 """
 
+_RECEIVED = """
+async () => {
+  const stats = [...(await window.centralino.peer.getStats()).values()];
+  const { packetsReceived, packetsLost, concealedSamples, silentConcealedSamples, totalSamplesReceived } =
+    stats.find(({ type }) => type === "inbound-rtp");
+  return { packets: packetsReceived, lost: packetsLost, samples: totalSamplesReceived,
+           concealed: concealedSamples - silentConcealedSamples };
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Of a page's peer connection, since it was made. ``concealed`` are samples that the page made up because
+    none had come in time; ``lost`` are packets that were sent and never came.
+    """
+
+    packets: int
+    lost: int
+    samples: int
+    concealed: int
+
+
 Step = int | tuple[int, ...]
 """One tone, or several together."""
 
@@ -73,7 +98,7 @@ class Person:
     # What he hears
 
     async def begin(self) -> None:
-        """His story begins now."""
+        """His story begins now, with what he hears."""
         await self.ears.begin()
 
     async def hears(self, *tones: int) -> None:
@@ -111,6 +136,10 @@ class Person:
         return [sorted(tones) for tones in self.ears.story(begin)]
 
     # His page
+
+    async def received(self) -> Received:
+        """What his page has received so far."""
+        return Received(**await self.page.evaluate(_RECEIVED))
 
     async def sound_is_up(self) -> None:
         await until(lambda: f"{self.name}'s sound did not come up", self._is_connected)
@@ -157,6 +186,15 @@ class Agent(Person):
 
     async def panel(self) -> Any:
         return await self.page.evaluate("() => window.centralino?.panel")
+
+    async def is_told_again(self, since: datetime) -> None:
+        """He has a panel that was made after that moment."""
+
+        async def is_so() -> bool:
+            panel = await self.panel()
+            return bool(panel) and datetime.fromisoformat(panel["now"]) > since
+
+        await until(lambda: f"{self.name}'s panel did not come back", is_so)
 
     async def choose(self, status: str) -> None:
         picker = self.page.get_by_test_id("status")
@@ -212,6 +250,12 @@ class Agent(Person):
     async def sees_muted(self, party: str) -> None:
         row = self.page.locator("[data-party]").filter(has_text=party)
         await expect(row).to_contain_text("Muted", timeout=PATIENCE * 1000)
+
+    async def sign_out(self, house: House) -> None:
+        await self.page.get_by_test_id("settings").click()
+        await self.page.get_by_test_id("sign-out").click()
+        await expect(self.page.get_by_label("Username")).to_be_visible(timeout=PATIENCE * 1000)
+        del house.tokens[self.name]
 
     async def go_home(self) -> None:
         """Leave, clear and be Offline, from wherever he is. A page that never signed in is left alone."""

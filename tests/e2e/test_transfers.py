@@ -136,6 +136,7 @@ async def test_mario_leaves_while_the_flow_plays_and_anna_hears_the_rest_of_it(c
     await cast.begin()
     await cast.mario.transfers_to(AT_LENGTH)
     await cast.mario.hears(TRANSFER)
+    await cast.anna.hears(HOLD)
     await cast.mario.press("leave")
     await cast.maria.reads("Incoming", "^Mario Rossi transfers Anna to you")
     await cast.anna.hears(RINGBACK)
@@ -207,6 +208,7 @@ async def test_mario_holds_and_resumes_each_swaps_and_drops_maria(cast: Cast) ->
 
     await cast.mario.press("resume", "Maria")
     await cast.anna.hears(MARIO, MARIA)
+    await cast.mario.hears(ANNA, MARIA)
     await cast.maria.hears(ANNA, MARIO)
 
     await cast.mario.press("drop", "Maria")

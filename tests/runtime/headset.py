@@ -46,14 +46,20 @@ class Headset:
         self._frames: deque[Frame] = deque(maxlen=KEPT_SECONDS * 50)
 
     async def connect(self, signal: Signal) -> None:
-        """A new peer connection in place of the one before, as when a page offers anew."""
-        old = self._page
-        self._page = page = AiortcPage(self.hertz)
+        """A new peer connection in place of the one before, as when a page offers anew. The one before stays
+        when there is no answer.
+        """
+        page = AiortcPage(self.hertz)
         page.connection.on("track", self._listen)
-        with mock.patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
-            offer = await page.offer()
-        await page.take(await signal(offer))
+        try:
+            with mock.patch("aioice.ice.get_host_addresses", return_value=["127.0.0.1"]):
+                offer = await page.offer()
+            await page.take(await signal(offer))
+        except BaseException:
+            await page.connection.close()
+            raise
         self.connections += 1
+        old, self._page = self._page, page
         if old is not None:
             await old.connection.close()
 
@@ -67,7 +73,9 @@ class Headset:
             self._page.mend()
             await self._page.connection.close()
             self._page = None
-        await asyncio.gather(*self._listening)
+        for task in self._listening:  # the track of a connection that never came up does not end
+            task.cancel()
+        await asyncio.gather(*self._listening, return_exceptions=True)
 
     @property
     def is_closed(self) -> bool:
@@ -118,6 +126,12 @@ class Headset:
             return f"{self.hertz} Hz should hear {tones} and hears {louder}"
 
         await until(is_so, why, patience)
+
+    def missing(self, seconds: float) -> int:
+        """How many samples of the last seconds that came were sent and did not come."""
+        until = self._frames[-1].sent + len(self._frames[-1].samples)
+        last = [frame for frame in self._frames if frame.sent >= until - round(seconds * RATE)]
+        return until - last[0].sent - sum(len(frame.samples) for frame in last)
 
     def gaps(self, hertz: float, seconds: float) -> int:
         """In how many tenths of the last seconds that came the tone was not heard, by the sender's clock."""

@@ -27,6 +27,7 @@ from centralino.store import (
     LoggedEvent,
     Records,
     Store,
+    StoreUnavailable,
     open_database,
 )
 from tests.runtime.people import Person
@@ -36,7 +37,9 @@ LEASE_TIME = timedelta(minutes=5)
 PORTS = "22000-22999"
 
 Fate = Callable[[Batch], str | None]
-"""At which commit the shell dies: "before" it is written, "after" it is durable, or not (None)."""
+"""What becomes of a commit: the shell dies "before" it is written, or "after" it is durable; or the database
+lets it "wait" until `Mortal.released`, or "fail"; or nothing (None).
+"""
 
 
 def lives_on(_batch: Batch) -> str | None:
@@ -52,10 +55,17 @@ class Mortal(Store):
         super().__init__(database)
         self.died = asyncio.Event()
         self.fate = fate
+        self.waits = asyncio.Event()
+        self.released = asyncio.Event()
 
     async def commit(self, batch: Batch) -> None:
         fate = "before" if self.died.is_set() else self.fate(batch)
         await self._die_if(fate == "before")
+        if fate == "wait":
+            self.waits.set()
+            await self.released.wait()
+        if fate == "fail":
+            raise StoreUnavailable("The database does not work now.")
         await super().commit(batch)
         await self._die_if(fate == "after")
 

@@ -1,8 +1,7 @@
 """What calls and the floor say to each other.
 
 The floor owns what an agent is, a call owns what a contact does; no transaction spans both. A message is
-derived from the event that it follows from, travels through the outbox at least once, and is
-deduplicated by
+derived from the event that it follows from, travels through the outbox at least once, and is deduplicated by
 its id, so sender and receiver may each be restarted at any moment. Messages of one sender to one receiver
 arrive in order; a message may be late, and then its receiver's state decides what it still means:
 
@@ -54,9 +53,8 @@ class Queued:
     """Offer this contact: to the agents of a queue, or to one agent.
 
     With ``agent`` and no ``queue`` it is the Transfer to agent block: offered at once or answered by
-    NotOffered; after-contact
-    work is ended for it. ``front`` puts it before all others of its queue. ``since`` is what its age is
-    counted from.
+    NotOffered; after-contact work is ended for it. ``front`` puts it before all others of its queue.
+    ``since`` is what its age is counted from.
     """
 
     call: CallId

@@ -2,12 +2,9 @@
 by hand.
 
 For tests, soak and the simulator. It is the runtime without I/O: every input is decided, its events are
-logged and folded, and
-what follows (messages, deadlines, plays that end) is derived from state and log, so `restart` may drop
-everything but
-the logs at any moment. Messages are delivered when asked to, so that a test can delay, double and
-reorder them; people's
-lines and the length of prompts are simulated.
+logged and folded, and what follows (messages, deadlines, plays that end) is derived from state and log, so
+`restart` may drop everything but the logs at any moment. Messages are delivered when asked to, so that a test
+can delay, double and reorder them; people's lines and the length of prompts are simulated.
 """
 
 from collections import deque

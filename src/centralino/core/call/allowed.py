@@ -1,10 +1,9 @@
 """`allowed(call, agent)`: the only judge of commands, for decisions, for the panel's buttons and for the
 API.
 
-The three-party regime (behaviour.md 3.2): the host, the agent longest on the call, holds, joins, swaps
-and drops the others,
-and may ask one more party in. Another agent mutes himself and leaves; when the host has gone he is the
-host.
+The three-party regime (behaviour.md 3.2): the host, the agent longest on the call, holds, joins, swaps and
+drops the others, and may ask one more party in. Another agent mutes himself and leaves; when the host has
+gone he is the host.
 
     R  an offer rings at him           ACCEPT REJECT
     any live agent who is not away     MUTE or UNMUTE, LEAVE

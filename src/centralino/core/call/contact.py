@@ -8,20 +8,15 @@ them:
                +--------------------------+   the agent went away before he was connected
 
 WAITING is for a queue or for one agent who is asked for by name; only the first survives a refusal. The
-whispers come
-one after the other, the agent's first, and a side that has none chosen and no default is passed over at
-once.
-CONNECTED lasts while both roles are cast with live parties; who of them talks, holds or joins is no
-phase: it is
-the call's affair. ENDED is Connect's DISCONNECTED; COMPLETED when the agent's after-contact work is
-cleared, at once if
-no agent ever had it.
+whispers come one after the other, the agent's first, and a side that has none chosen and no default is passed
+over at once. CONNECTED lasts while both roles are cast with live parties; who of them talks, holds or joins
+is no phase: it is the call's affair. ENDED is Connect's DISCONNECTED; COMPLETED when the agent's
+after-contact work is cleared, at once if no agent ever had it.
 
-Warts: a contact whose agent was lost does not go back to WAITING; a new one (QUEUE_TRANSFER) takes its
-place, so
-that the record of what happened is not overwritten. A direct contact that goes cold and then fails is
-put WAITING for the queue of
-the contact before it (decision 4), which gives FLOW and RINGING another way into WAITING.
+Warts: a contact whose agent was lost does not go back to WAITING; a new one (QUEUE_TRANSFER) takes its place,
+so that the record of what happened is not overwritten. A direct contact that goes cold and then fails is put
+WAITING for the queue of the contact before it (decision 4), which gives FLOW and RINGING another way into
+WAITING.
 """
 
 import enum

@@ -1,9 +1,8 @@
 """`decide(call, input, ctx)`: what follows from an input, as events. The way every call takes through
 the code.
 
-A command outside `allowed` is refused and changes nothing. A fact is never refused: if nothing is left
-for it to change, nothing
-follows from it.
+A command outside `allowed` is refused and changes nothing. A fact is never refused: if nothing is left for it
+to change, nothing follows from it.
 """
 
 from collections.abc import Callable, Mapping

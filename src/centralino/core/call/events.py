@@ -1,8 +1,7 @@
 """What can have happened to a call: facts in the past tense, each with the moment at which it did.
 
-Events are flat and immutable; whatever a decision used of the directory or the clock is copied into
-them, so that a call
-folds to the same state whenever it is read again. Fields are only ever added.
+Events are flat and immutable; whatever a decision used of the directory or the clock is copied into them, so
+that a call folds to the same state whenever it is read again. Fields are only ever added.
 """
 
 from collections.abc import Mapping

@@ -1,14 +1,11 @@
 """The leg: the technical line to one party.
 
-A leg has an id and is started once; to try again is a new leg. Ours are of two kinds. A customer's leg
-is made for
-the call and goes with it. An agent's standing leg lives from sign-in, outside every call: he brings it
-UP into a call when
-he accepts, and it is GONE for that call when he leaves, while the line itself stays.
+A leg has an id and is started once; to try again is a new leg. Ours are of two kinds. A customer's leg is
+made for the call and goes with it. An agent's standing leg lives from sign-in, outside every call: he brings
+it UP into a call when he accepts, and it is GONE for that call when he leaves, while the line itself stays.
 
-A page that reloads or a network that changes is not a new leg: the line is DARK until its new peer
-connection is up. How
-long a leg may stay STARTED or DARK is a deadline; then it is GONE like one that was hung up.
+A page that reloads or a network that changes is not a new leg: the line is DARK until its new peer connection
+is up. How long a leg may stay STARTED or DARK is a deadline; then it is GONE like one that was hung up.
 
 Facts come from outside and may be late: a fact without a cell changes nothing, and GONE has no cells at
 all.

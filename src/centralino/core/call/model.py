@@ -1,10 +1,8 @@
 """The state of a call: frozen, and folded from its events by `evolve` alone.
 
-Where a party is follows from few facts: what its contacts are doing (their phase), whether somebody
-holds it, whether
-its line is away. `rules.placing` derives the place from them after every input; no rule sets a place by
-hand. So
-holding, joining, leaving and recasting only change these facts, and the sound follows.
+Where a party is follows from few facts: what its contacts are doing (their phase), whether somebody holds it,
+whether its line is away. `rules.placing` derives the place from them after every input; no rule sets a place
+by hand. So holding, joining, leaving and recasting only change these facts, and the sound follows.
 
     Talking            in the one conversation of the call: hears all others who talk
     Hears(frame)       hears a running flow: an inbound or transfer flow, a queue, hold or whisper flow
@@ -206,9 +204,7 @@ class QuickConnectUsed:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """``flow`` is the one that the contact runs, if any. ``queue`` is the one that the contact before it
-    came
-
+    """``flow`` is the one that the contact runs, if any. ``queue`` is the one that the contact before it came
     through: what $.Queue says until a flow sets another (decision 2).
     """
 

@@ -1,8 +1,7 @@
 """Who of the others talks: hold, resume, join, swap, drop, mute (S15 to S17).
 
-Holding one of two lets the other talk: to hold the only one who talks takes the other off hold, for with
-both held the
-host would talk to nobody, and that is what Hold all is for.
+Holding one of two lets the other talk: to hold the only one who talks takes the other off hold, for with both
+held the host would talk to nobody, and that is what Hold all is for.
 """
 
 from centralino.core.call.draft import Draft

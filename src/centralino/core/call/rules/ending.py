@@ -1,9 +1,9 @@
 """Parties leave, contacts end and are completed (behaviour.md 3.3).
 
-When the host leaves, everybody left comes off hold and talks, and the customer takes the part that the
-host played in his transfer:
-what the host was about to hear, the customer hears. When another leaves, the host keeps what he held.
-A call lives while the customer or an agent is on it and there is somebody or something to hear.
+When the host leaves, everybody left comes off hold and talks, and the customer takes the part that the host
+played in his transfer: what the host was about to hear, the customer hears. When another leaves, the host
+keeps what he held. A call lives while the customer or an agent is on it and there is somebody or something to
+hear.
 """
 
 from centralino.core.call.contact import WHISPERING, Phase
@@ -171,9 +171,8 @@ def retry(draft: Draft, contact: Contact, reason: Reason) -> None:
 def fail(draft: Draft, contact: Contact, reason: Reason) -> None:
     """The one agent who was asked for does not take the contact.
 
-    Whoever transferred is still there: he is told. He has left (a cold transfer): the customer is not
-    cut off but waits for the
-    queue that he came through (decision 4); only without one the call ends.
+    Whoever transferred is still there: he is told. He has left (a cold transfer): the customer is not cut off
+    but waits for the queue that he came through (decision 4); only without one the call ends.
     """
     player = played(draft.call, contact, Part.CUSTOMER)
     if player is not None and player.kind is PartyKind.CUSTOMER and contact.origin.queue is not None:

@@ -1,8 +1,7 @@
 """Running flows: a frame performs actions until one waits or leaves the flow.
 
-A flow is chosen by the contact's event hook, else the instance's default of its type. It runs to its end
-in the version that it
-was started with: frames are pinned by flow id and hash.
+A flow is chosen by the contact's event hook, else the instance's default of its type. It runs to its end in
+the version that it was started with: frames are pinned by flow id and hash.
 """
 
 from datetime import timedelta

@@ -1,8 +1,7 @@
 """The whispers: the agent's to its end, then the other side's, then both are joined (S10 to S14).
 
-Each is heard by one party alone. A side with no flow to run is passed over. None may last longer than
-two minutes: it is cut
-then, and the call goes on (behaviour.md 5.3; Amazon would drop the party).
+Each is heard by one party alone. A side with no flow to run is passed over. None may last longer than two
+minutes: it is cut then, and the call goes on (behaviour.md 5.3; Amazon would drop the party).
 """
 
 from centralino.core.call.contact import WHISPERING, Phase
