@@ -8,6 +8,7 @@ VENV_PYTHON := .venv/bin/python
 NPM := scripts/node.sh npm --prefix ui
 PAGES := src/centralino/web/static/ccp/index.html
 MINUTES ?= 10
+WORKERS ?= --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 run: installed pages
 	.venv/bin/centralino run $(ARGS)
@@ -15,7 +16,7 @@ run: installed pages
 # Lint, types, contracts and all tests. CI reads the last line, which is pytest's.
 test: installed-dev test-needs check
 	$(NPM) test
-	$(VENV_PYTHON) -m pytest $(ARGS)
+	$(VENV_PYTHON) -m pytest $(WORKERS) $(ARGS)
 
 check: installed-dev pages
 	$(VENV_PYTHON) -m ruff check .

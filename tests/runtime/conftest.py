@@ -51,11 +51,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database in which the demo is, as tests hear it, and with its sounds."""
     folder = tmp_path_factory.mktemp("template")
     make_instance(folder / "instance")
-    asyncio.run(_put_in(folder))
+    asyncio.run(put_in(folder))
     return folder
 
 
-async def _put_in(folder: Path) -> None:
+async def put_in(folder: Path) -> None:
+    """A database with what the folder's ``instance`` says."""
     database = await open_database(f"sqlite:///{folder}/centralino.db")
     service = DirectoryService(DirectoryStore(database))
     prompts = AudioFiles(folder / "prompts")
@@ -72,6 +73,10 @@ async def opened_house(template: Path, tmp_path: Path, short_path: Path) -> Asyn
 
 @pytest.fixture
 async def cast(opened_house: House) -> Cast:
+    return await assemble(opened_house)
+
+
+async def assemble(opened_house: House) -> Cast:
     users = opened_house.service.directory.users
     mario, maria = (users.named(name) for name in ("mario", "maria"))
     assert mario is not None

@@ -7,7 +7,7 @@ at, and the rest follows as on any other day.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -307,7 +307,7 @@ class Switchboard:
                 return
         raise NoSuchContact("this contact is over or is not yours")
 
-    async def panels(self, agent: UserId) -> AsyncIterator[AgentPanel]:
+    async def panels(self, agent: UserId) -> AsyncGenerator[AgentPanel, None]:
         """The panel now, and then the newest one whenever it changed."""
         shown: AgentPanel | None = None
         async with aclosing(self._panels.changes(agent)) as changes:

@@ -1,11 +1,12 @@
 """After every input: flows run until they wait, and everybody is where the facts of the call put him.
 
-Nothing else moves a party. So whatever happens, in whatever order, sound follows from phase, hold and absence:
+Nothing else moves a party. So whatever happens, in whatever order, sound follows from phase, hold and
+absence:
 
     his own page and line are gone     Silent(AWAY)
     held                               his contact's hold flow
-    plays the customer of a contact    FLOW: its flow. WAITING, RINGING, WHISPERING_AGENT: the queue flow, else
-      that is not connected yet          ringback. WHISPERING_CUSTOMER: the customer whisper
+    plays the customer of a contact    FLOW: its flow. WAITING, RINGING, WHISPERING_AGENT: the queue flow or
+      that is not connected yet        ringback. WHISPERING_CUSTOMER: the customer whisper
     its agent, not connected yet       WHISPERING_AGENT: the agent whisper. WHISPERING_CUSTOMER: silence
     all others                         talk with each other; one alone is in silence
 """
