@@ -39,7 +39,7 @@ SHORT_SECONDS = 0.8
 """Of a message: enough to be told on a busy machine."""
 
 AT_ONCE = "Maria, at once"
-"""A quick connect whose flow says nothing and switches both whispers off."""
+"""A quick connect whose flow says nothing, logs what it does and switches both whispers off."""
 
 AT_LENGTH = "Maria, at length"
 """A quick connect like Maria whose flow speaks for LONG_SECONDS: long enough to press a button meanwhile."""
@@ -125,12 +125,15 @@ def _hold_with_other_music(folder: Path) -> None:
 
 def _transfer_at_once(folder: Path) -> None:
     off = {"DisableExecution": "true"}
+    logs = _action("0", "UpdateFlowLoggingBehavior", "1", FlowLoggingBehavior="Enabled")
+    logs["Transitions"]["Errors"] = []  # it knows none
     actions = [
+        logs,
         _action("1", "UpdateContactEventHooks", "2", EventHooksConfiguration={"AgentWhisper": off}),
         _action("2", "UpdateContactEventHooks", "3", EventHooksConfiguration={"CustomerWhisper": off}),
         {"Identifier": "3", "Type": "TransferContactToAgent", "Parameters": {}, "Transitions": {}},
     ]
-    document = {"Version": "2019-10-30", "StartAction": "1", "Metadata": {}, "Actions": actions}
+    document = {"Version": "2019-10-30", "StartAction": "0", "Metadata": {}, "Actions": actions}
     (folder / "flows/at-once.json").write_text(json.dumps(document))
     _quick_connect_to_maria(folder, AT_ONCE, "flows/at-once.json")
 

@@ -60,8 +60,10 @@ async def put_in(folder: Path) -> None:
     database = await open_database(f"sqlite:///{folder}/centralino.db")
     service = DirectoryService(DirectoryStore(database))
     prompts = AudioFiles(folder / "prompts")
-    await apply(folder / "instance", service, prompts, Clips(folder / "speech", None, prompts.path))
-    await database.close()
+    try:
+        await apply(folder / "instance", service, prompts, Clips(folder / "speech", None, prompts.path))
+    finally:
+        await database.close()
 
 
 @pytest.fixture

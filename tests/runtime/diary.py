@@ -185,7 +185,7 @@ class Onlooker:
         self.routed.append(state.words)
         self.news.set()
 
-    def _change(self, state: Pages, _events: tuple[Event, ...]) -> None:
+    def _change(self, _before: Pages, state: Pages, _events: tuple[Event, ...]) -> None:
         self.shown.append(state.words)
         self.news.set()
 

@@ -25,6 +25,12 @@ Signal = Callable[[str], Awaitable[str]]
 """Gives the answer to an offer."""
 
 
+async def _hang_up(page: AiortcPage) -> None:
+    """aioice leaves a task over when it is closed in the middle of its checks: let them end first."""
+    await until(lambda: page.connection.iceConnectionState != "checking")
+    await page.connection.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """``at`` is when it was heard in seconds, ``sent`` its place in the sender's sound, in samples."""
@@ -56,12 +62,12 @@ class Headset:
                 offer = await page.offer()
             await page.take(await signal(offer))
         except BaseException:
-            await page.connection.close()
+            await _hang_up(page)
             raise
         self.connections += 1
         old, self._page = self._page, page
         if old is not None:
-            await old.connection.close()
+            await _hang_up(old)
 
     async def connects(self, times: int) -> None:
         """Wait until it has connected so often in all."""
@@ -71,7 +77,7 @@ class Headset:
         """The page is closed: it says so to the other end."""
         if self._page is not None:
             self._page.mend()
-            await self._page.connection.close()
+            await _hang_up(self._page)
             self._page = None
         for task in self._listening:  # the track of a connection that never came up does not end
             task.cancel()

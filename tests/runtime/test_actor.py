@@ -265,6 +265,22 @@ async def test_who_has_lost_the_lease_writes_nothing_and_answers(database: Datab
     await store.close()
 
 
+async def test_what_another_shell_has_written_since_is_not_taken_for_the_own_turn(
+    database: Database, lease: Lease
+) -> None:
+    store = Store(database)
+    async with kept(store, lease) as diary:
+        await diary.actor.ask(say("a"))
+        other = await Leases(database).acquire("calls", "a shell", FIVE_MINUTES)
+        foreign = (diary.diary.encode(Said(utc_now(), "b")),)
+        await store.commit(Batch(stream=STREAM, expected_sequence=1, lease=other, events=foreign))
+        with pytest.raises(StoreDown, match="another shell"):
+            await asyncio.wait_for(diary.actor.ask(say("to:floor")), 5)
+        await diary.until(lambda: diary.words() == ("a", "b"))
+        assert diary.onlooker.sent == []
+    await store.close()
+
+
 # At once
 
 

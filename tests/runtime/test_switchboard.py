@@ -4,6 +4,7 @@ import asyncio
 from contextlib import aclosing
 
 import pytest
+from structlog.testing import capture_logs
 
 from centralino.core.call.errors import NotAllowed
 from centralino.core.call.inputs import Verb
@@ -19,6 +20,7 @@ from centralino.store import Batch, Records
 from tests.e2e.instance import (
     AGENT_WHISPER,
     ANNA,
+    AT_ONCE,
     BRUNO,
     CUSTOMER_WHISPER,
     GIULIA,
@@ -101,6 +103,23 @@ async def talking(cast: Cast) -> None:
     await cast.mario.press(Verb.ACCEPT)
     await cast.mario.hears(ANNA)
     await cast.anna.hears(MARIO)
+
+
+async def test_a_flow_that_logs_has_a_line_in_the_log_for_each_action(cast: Cast) -> None:
+    await talking(cast)
+    await cast.maria.is_ready()
+    with capture_logs() as logged:
+        await cast.mario.transfer(AT_ONCE)
+        await cast.maria.press(Verb.ACCEPT)
+        await cast.maria.hears(MARIO)
+    lines = [line for line in logged if line["event"] == "flow action"]
+    assert [line["type"] for line in lines] == [
+        "UpdateFlowLoggingBehavior",
+        "UpdateContactEventHooks",
+        "UpdateContactEventHooks",
+        "TransferContactToAgent",
+    ]
+    assert {line["flow_type"] for line in lines} == {"AGENT_TRANSFER"}
 
 
 # Commands

@@ -28,6 +28,7 @@ from centralino.store import (
     Encoded,
     Lease,
     LeaseLost,
+    LoggedEvent,
     Message,
     NewEvent,
     SequenceConflict,
@@ -83,11 +84,11 @@ class Machine(Protocol[State, Given, Event]):
 @dataclass(frozen=True, slots=True)
 class Hooks(Generic[State, Event]):
     """Who is told. ``route`` may come before ``changed``, with a state that is taken back when the commit
-    fails.
+    fails. ``changed`` has the state before the events and the one after them.
     """
 
     route: Callable[[State], None]
-    changed: Callable[[State, tuple[Event, ...]], None]
+    changed: Callable[[State, State, tuple[Event, ...]], None]
     sent: Callable[[tuple[Message, ...]], None]
     consumed: Callable[[frozenset[str]], None]
 
@@ -298,14 +299,14 @@ class Actor(Generic[State, Given, Event]):
 
     def _take_in(self, turn: Turn[State, Given, Event], *, routed: bool = False) -> None:
         """The turn is durable: it is true from now on."""
-        self.state = turn.state
+        before, self.state = self.state, turn.state
         self.sequence += len(turn.events)
         self._hooks.consumed(turn.letters)
         _settle(turn.entries)
         if not turn.events:
             return
         self._hooks.sent(tuple(turn.messages))
-        self._hooks.changed(self.state, tuple(turn.events))
+        self._hooks.changed(before, self.state, tuple(turn.events))
         if not routed:
             self._hooks.route(self.state)
 
@@ -341,20 +342,26 @@ class Actor(Generic[State, Given, Event]):
         self._waiting.set()
 
     async def _find_out(self, turn: Turn[State, Given, Event]) -> None:
-        """Nobody else writes this stream, so what the log has beyond our state is this turn."""
-        was_durable = bool(await self._store.read(self._machine.stream, after=turn.before))
+        """What the log has beyond our state is this turn, unless another shell has taken over."""
+        logged = await self._store.read(self._machine.stream, after=turn.before)
         self._doubtful = None
-        if was_durable:
+        if logged and self._is_logged(turn, logged):
             self._take_in(turn)
-        else:
-            self._put_back(entry for entry in turn.entries if not entry.is_command)
+            return
+        self._put_back(entry for entry in turn.entries if not entry.is_command)
+        if logged:
+            await self._reload()
+
+    def _is_logged(self, turn: Turn[State, Given, Event], logged: tuple[LoggedEvent, ...]) -> bool:
+        wanted = [self._machine.encode(event).event for event in turn.events]
+        return [each.event for each in logged[: len(wanted)]] == wanted
 
     async def _reload(self) -> None:
         """The log is ahead of us: see what it says."""
         logged = await self._store.read(self._machine.stream)
-        self.state = self._machine.read(tuple(each.event for each in logged))
+        before, self.state = self.state, self._machine.read(tuple(each.event for each in logged))
         self.sequence = logged[-1].sequence if logged else 0
-        self._hooks.changed(self.state, ())
+        self._hooks.changed(before, self.state, ())
         self._hooks.route(self.state)
 
     def _put_back(self, entries: Iterable[Entry[Given]]) -> None:

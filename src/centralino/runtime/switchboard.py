@@ -9,8 +9,10 @@ at, and the rest follows as on any other day.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+
+import structlog
 
 from centralino.core.call.events import Event, PartyLeft
 from centralino.core.call.inputs import (
@@ -46,6 +48,7 @@ from centralino.core.messages import (
 from centralino.core.views.agent_panel import agent_panel
 from centralino.core.views.audio import audio_plan
 from centralino.core.views.customer import CustomerState, CustomerWord, customer_state
+from centralino.core.views.flow_log import flow_log
 from centralino.core.views.panel import AgentPanel
 from centralino.core.views.wanted_legs import wanted_legs
 from centralino.media.protocol import LineCondition
@@ -71,6 +74,8 @@ FIGURES_AGE = timedelta(seconds=1)
 GREETING_SECONDS = 5.0
 """How long pages may take to greet a new shell: that the old one died is not held against their agents."""
 UNKNOWN_CALL = CustomerState(CustomerWord.ENDED, datetime(1970, 1, 1, tzinfo=UTC), "unknown_call")
+
+log = structlog.get_logger()
 
 
 class Switchboard:
@@ -208,12 +213,16 @@ class Switchboard:
         for leg in legs.released:
             self._media.close(leg)
 
-    def _call_changed(self, call: Call, events: tuple[Event, ...]) -> None:
+    def _call_changed(self, before: Call, call: Call, events: tuple[Event, ...]) -> None:
+        for line in flow_log(before, events, self._directory()):
+            tell = log.info if line.built else log.warning
+            told = asdict(line) | {"flow_type": line.flow_type.value, "at": line.at.isoformat()}
+            tell("flow action" if line.built else "flow action is not built", **told)
         self._callers.touch(call.id)
         for agent in _agents_of(call, events):
             self._panels.touch(agent)
 
-    def _floor_changed(self, _floor: Floor, events: tuple[FloorEvent, ...]) -> None:
+    def _floor_changed(self, _before: Floor, _floor: Floor, events: tuple[FloorEvent, ...]) -> None:
         for event in events:
             agent = getattr(event, "agent", None)
             if agent is not None:

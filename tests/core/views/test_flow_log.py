@@ -15,7 +15,7 @@ LOGS = "UpdateFlowLoggingBehavior"
 
 def lines(world: World) -> list[FlowLogLine]:
     call = the_call(world).id
-    return list(flow_log(Call(call), world.call_log[call]))
+    return list(flow_log(Call(call), world.call_log[call], world.directory))
 
 
 def logged() -> World:
@@ -61,6 +61,21 @@ def test_a_part_of_a_log_gives_its_part_of_the_lines() -> None:
     call = the_call(world).id
     log = world.call_log[call]
     half = len(log) // 2
-    first = flow_log(Call(call), log[:half])
-    rest = flow_log(reduce(evolve, log[:half], Call(call)), log[half:])
+    first = flow_log(Call(call), log[:half], world.directory)
+    rest = flow_log(reduce(evolve, log[:half], Call(call)), log[half:], world.directory)
     assert [*first, *rest] == lines(world)
+
+
+def test_an_action_that_is_not_built_has_its_line_without_logging() -> None:
+    welcome = flow(
+        "Welcome",
+        ContactFlowType.CONTACT_FLOW,
+        ("InvokeLambdaFunction", {"LambdaFunctionARN": "arn:aws:lambda:eu-central-1:1:function:f"}),
+        ("UpdateContactTargetQueue", {"QueueId": "queue-basic"}),
+        ("TransferContactToQueue", {}),
+    )
+    world = World(sample(welcome))
+    world.customer_calls()
+    (line,) = lines(world)
+    assert (line.action, line.type, line.built) == ("block-0", "InvokeLambdaFunction", False)
+    assert line.branch == "NoMatchingError"
