@@ -52,6 +52,9 @@ A_SCALE = "Maria, a scale"
 SCALE = (BRUNO, GIULIA, QUEUE, AGENT_HOLD, TRANSFER, DEFAULT_TRANSFER, OTHER_HOLD)
 STEP_SECONDS = 1.5
 
+PASSWORDS, OUTSIDE = "Forgotten passwords", "An outside line"
+"""A queue and a phone number as quick connects."""
+
 OTHER_MUSIC = "Welcome with other music"
 """Answers like Welcome, and sets another customer hold flow for the contact."""
 
@@ -69,6 +72,7 @@ def make_instance(folder: Path, seconds: float = SHORT_SECONDS) -> Path:
     _transfer_at_once(folder)
     _transfer_with(folder, AT_LENGTH, tone(TRANSFER, LONG_SECONDS))
     _transfer_with(folder, A_SCALE, np.concatenate([tone(hertz, STEP_SECONDS) for hertz in SCALE]))
+    _quick_connects_of_other_kinds(folder)
     _let_giulia_accept_by_herself(folder)
     return folder
 
@@ -151,10 +155,22 @@ def _transfer_with(folder: Path, name: str, message: Sound) -> None:
 def _quick_connect_to_maria(folder: Path, name: str, flow: str) -> None:
     flows = {name: {"type": "AGENT_TRANSFER", "file": flow}}
     user = {"quick_connect_type": "USER", "user_config": {"user": "maria", "contact_flow": name}}
-    quick_connects = {name: {"description": "Maria Bianchi", "quick_connect_config": user}}
-    write_files(
-        folder, Path(flow).stem + "-to-maria", {"contact_flows": flows, "quick_connects": quick_connects}
-    )
+    write_files(folder, Path(flow).stem + "-flow", {"contact_flows": flows})
+    _quick_connect(folder, name, "Maria Bianchi", user)
+
+
+def _quick_connects_of_other_kinds(folder: Path) -> None:
+    queue = {"queue": "PasswordReset", "contact_flow": "Default queue transfer"}
+    config = {"quick_connect_type": "QUEUE", "queue_config": queue}
+    _quick_connect(folder, PASSWORDS, "The queue", config)
+    phone = {"phone_number": "+390200000199"}
+    _quick_connect(folder, OUTSIDE, "A number", {"quick_connect_type": "PHONE_NUMBER", "phone_config": phone})
+
+
+def _quick_connect(folder: Path, name: str, description: str, config: object) -> None:
+    """One that BasicQueue has."""
+    quick_connect = {"description": description, "quick_connect_config": config}
+    write_files(folder, f"{name}, quick connect", {"quick_connects": {name: quick_connect}})
     routing = yaml.safe_load((folder / "routing.yaml").read_text())
     routing["queues"]["BasicQueue"]["quick_connects"].append(name)
     write_files(folder, "routing", routing)

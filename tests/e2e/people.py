@@ -47,6 +47,11 @@ _LEAVE_ALL = """
   .forEach((button) => button.click())
 """
 
+_DESTINATIONS = """
+() => Object.fromEntries([...document.querySelectorAll("[role=option]")]
+  .map((option) => [option.querySelector("strong").textContent, option.dataset.kind]))
+"""
+
 _RECEIVED = """
 async () => {
   const stats = [...(await window.centralino.peer.getStats()).values()];
@@ -225,6 +230,20 @@ class Agent(Person):
         await self.page.get_by_test_id("quick-connects").click()
         await self.page.get_by_role("combobox").fill(quick_connect)
         await self.page.keyboard.press("Enter")
+
+    async def destinations(self) -> dict[str, str]:
+        """What his list of quick connects shows: their kinds by name."""
+        button = self.page.get_by_test_id("quick-connects")
+        await button.click()
+        await expect(self.page.get_by_role("option").first).to_be_visible(timeout=PATIENCE * 1000)
+        shown: dict[str, str] = await self.page.evaluate(_DESTINATIONS)
+        await button.click()
+        return shown
+
+    async def is_refused(self, sentence: str) -> None:
+        """He is told why, and closes the list that stayed open."""
+        await expect(self.page.get_by_test_id("refusal")).to_contain_text(sentence, timeout=PATIENCE * 1000)
+        await self.page.get_by_test_id("quick-connects").click()
 
     async def reads(self, word: str, truth: str) -> None:
         """Connect's word to the letter, and the truth beside it (a regular expression)."""

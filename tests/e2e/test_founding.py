@@ -24,12 +24,30 @@ from tests.e2e.instance import (
     MARIO,
     OTHER_HOLD,
     OTHER_MUSIC,
+    OUTSIDE,
+    PASSWORDS,
     RINGBACK,
     TRANSFER,
 )
 from tests.e2e.likeness import likeness, shipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest.mark.statement("S1")
+async def test_mario_may_choose_among_agents_queues_and_phone_numbers(cast: Cast) -> None:
+    """The last two are not built yet: he is told so, and goes on talking."""
+    await cast.mario_talks_with_anna()
+    kinds = await cast.mario.destinations()
+    assert {kinds["Maria"], kinds["Giulia"]} == {"user"}
+    assert {kinds[PASSWORDS], kinds[OUTSIDE]} == {"queue", "phone_number"}
+    assert set(kinds.values()) == {"user", "queue", "phone_number"}
+    for name in (PASSWORDS, OUTSIDE):
+        await cast.mario.transfers_to(name)
+        await cast.mario.is_refused("Queues and phone numbers cannot be chosen yet")
+    await cast.mario.hears(ANNA)
+    await cast.anna.hears(MARIO)
+    await cast.anna.heard(MARIO)
 
 
 @pytest.mark.statement("S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S12", "S14")

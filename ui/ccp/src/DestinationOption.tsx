@@ -32,6 +32,7 @@ export function DestinationOption({ destination, place, chosen, onChoose, onTran
       id={optionId(place)}
       className="destination"
       data-quick-connect={destination.quick_connect}
+      data-kind={destination.kind}
       data-tone={activity === null ? "over" : activityTone(activity)}
       aria-selected={chosen}
       tabIndex={-1}

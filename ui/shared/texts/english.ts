@@ -132,6 +132,7 @@ export const english: Texts = {
     not_allowed: "That is not possible now: the call has changed.",
     offer_over: "The call is no longer offered.",
     cannot_transfer: "This quick connect cannot be chosen now.",
+    kind_not_built: "Queues and phone numbers cannot be chosen yet: only agents can.",
     on_contact: "Not while you are on a contact.",
     nothing_to_clear: "There is nothing to clear.",
     unknown_status: "This status is no longer there.",

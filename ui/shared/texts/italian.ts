@@ -131,6 +131,7 @@ export const italian: Texts = {
     not_allowed: "Ora non è possibile: la chiamata è cambiata.",
     offer_over: "La chiamata non è più offerta.",
     cannot_transfer: "Questa connessione rapida ora non si può scegliere.",
+    kind_not_built: "Code e numeri di telefono non si possono ancora scegliere: solo gli agenti.",
     on_contact: "Non mentre sei in chiamata.",
     nothing_to_clear: "Non c'è nulla da chiudere.",
     unknown_status: "Questo stato non c'è più.",

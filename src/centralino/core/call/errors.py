@@ -19,3 +19,9 @@ class CannotTransfer(Refused):
     """The destination cannot be chosen."""
 
     code = "cannot_transfer"
+
+
+class KindNotBuilt(CannotTransfer):
+    """Of three kinds of quick connect only that to an agent is built yet."""
+
+    code = "kind_not_built"

@@ -4,7 +4,7 @@ A second contact is opened in which he plays the customer's part; the customer h
 """
 
 from centralino.core.call.draft import Draft
-from centralino.core.call.errors import CannotTransfer
+from centralino.core.call.errors import CannotTransfer, KindNotBuilt
 from centralino.core.call.events import ContactOpened, PartyHeld
 from centralino.core.call.inputs import Command
 from centralino.core.call.model import DisconnectReason, Origin, Part, Party, QuickConnectUsed, Reason
@@ -23,7 +23,7 @@ def transfer(draft: Draft, command: Command) -> None:
     chosen = _chosen(draft, command)
     target = chosen.quick_connect_config.target
     if agent is None or caller is None or not isinstance(target, UserQuickConnectConfig):
-        raise CannotTransfer(f"the quick connect {chosen.name} is of a kind that is not built yet")
+        raise KindNotBuilt(f"the quick connect {chosen.name} is of a kind that is not built yet")
     hold(draft, caller)
     contact = _open(draft, agent, chosen, target)
     if not flowing.start_own(draft, draft.call.contacts[contact]):
