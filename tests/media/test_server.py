@@ -222,13 +222,23 @@ async def test_a_closed_line_is_down_and_may_be_offered_again(path: Path) -> Non
         await up(shell, two)
 
 
-async def test_an_offer_that_cannot_be_answered_leaves_the_line_as_it_is(path: Path) -> None:
+@pytest.mark.parametrize(
+    ("offer", "says"),
+    [
+        ("hello", "wanted is one stream of audio"),
+        ("v=0\r\na=group\r\n", "no session description"),
+        ("v=0\r\nm=audio 9 RTP/AVP 0\r\na=fmtp:500 a=b\r\n", "no session description"),
+    ],
+)
+async def test_an_offer_that_cannot_be_answered_leaves_the_line_as_it_is(
+    path: Path, offer: str, says: str
+) -> None:
     async with serving(path), aiortc_page() as page, connected(path) as shell:
         await up(shell, page)
         states = len(shell.states(MARIO))
-        answer = await shell.client.offer(MARIO, "hello")
+        answer = await asyncio.wait_for(shell.client.offer(MARIO, offer), PATIENCE)
         assert isinstance(answer, LineRefused)
-        assert "wanted is one stream of audio" in answer.reason
+        assert says in answer.reason
         assert len(shell.states(MARIO)) == states
 
 

@@ -81,8 +81,10 @@ class Served:
             yield page
 
     @asynccontextmanager
-    async def customer(self) -> AsyncIterator["PageTalk"]:
-        async with self.socket("/phone/socket") as socket:
+    async def customer(self, address: str | None = None) -> AsyncIterator["PageTalk"]:
+        """A page that has not greeted; from this address, if the site trusts us as a proxy."""
+        headers = {"x-forwarded-for": address} if address is not None else None
+        async with self.socket("/phone/socket", additional_headers=headers) as socket:
             yield PageTalk(socket)
 
 

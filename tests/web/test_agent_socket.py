@@ -2,12 +2,15 @@ import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 from itertools import cycle
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from centralino.core.call.inputs import Verb
+from centralino.core.directory.directory import Table
+from centralino.core.directory.kinds import Kind
 from centralino.core.errors import Refused
 from centralino.core.ids import agent_leg
 from centralino.runtime.ports import AgentCommand
@@ -101,6 +104,7 @@ async def test_who_does_not_greet_is_sent_away(
         (b"\x00\x01", 1003, "JSON text"),
         ('{"type": "hello", "token": "' + "x" * 70_000 + '"}', 1009, ""),
         ("[" * 50_000, 1007, "not a message"),
+        ('{"type": "hello", "token": "", "more": ' + "[" * 5_000 + "]" * 5_000 + "}", 1007, "not a message"),
     ],
 )
 async def test_a_bad_message_ends_the_socket_with_a_clear_reason(
@@ -296,6 +300,25 @@ async def test_an_agent_whom_the_floor_does_not_take_is_asked_to_come_again(
     async with site.agent("mario") as page:
         assert await page.closed() == (1013, "the database does not answer")
     assert not office.told
+
+
+async def test_a_user_who_is_deleted_is_signed_out_everywhere_and_for_good(
+    site: Served, office: WorldOffice
+) -> None:
+    tokens = [await site.token("mario"), await site.token("mario")]
+    directory = office.world.directory
+    others = (user for user in directory.users.values() if user.username != "mario")
+    async with site.agent("", tokens[0]) as opened:
+        await opened.hear("panel")
+        office.world.directory = replace(directory, users=Table(Kind.USER, others))
+        async with site.agent("", tokens[1]) as coming:
+            for page in (coming, opened):
+                assert (await page.closed())[0] == 1000
+                assert page.heard[-1]["type"] == "signed_out"
+    office.world.directory = directory
+    for token in tokens:
+        async with site.agent("", token) as page:
+            await page.hear("signed_out")
 
 
 async def test_a_slow_page_holds_up_nobody_and_is_shown_the_newest_panel_when_it_reads(

@@ -1,4 +1,6 @@
 import asyncio
+from ipaddress import ip_network
+from typing import NoReturn
 
 import pytest
 from cryptography.fernet import Fernet
@@ -6,7 +8,8 @@ from cryptography.fernet import Fernet
 from centralino.core.call.queries import customer, live
 from centralino.core.errors import Refused
 from centralino.core.ids import CallId, LegId
-from centralino.store import Accounts
+from centralino.store import Accounts, StoreUnavailable
+from centralino.web.customer_socket import MOST_CALLS
 from centralino.web.tickets import Ticket, Tickets
 from tests.web.served import Served, served
 from tests.web.world_office import BAD_OFFER, WorldOffice, the_call
@@ -155,6 +158,45 @@ async def test_a_call_that_is_refused_ends(
     async with site.customer() as page:
         await page.say("call", name="Anna", sdp="an offer")
         assert (await page.hear("call_state"))["reason"] == "refused"
+
+
+async def test_a_page_whose_call_cannot_be_looked_up_is_asked_to_come_again(
+    site: Served, office: WorldOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(call: CallId, leg: LegId) -> NoReturn:
+        raise StoreUnavailable("The database does not work now.")
+
+    ticket = await accepted(site)
+    monkeypatch.setattr(office, "call_states", fail)
+    async with site.customer() as page:
+        await page.say("resume", ticket=ticket)
+        assert await page.closed() == (1013, "the database does not answer")
+
+
+async def test_too_many_calls_from_one_address_are_refused_and_others_are_taken(
+    office: WorldOffice, accounts: Accounts
+) -> None:
+    proxies = (ip_network("127.0.0.0/8"),)
+    async with served(office, accounts, proxies=proxies) as site:
+        tickets = [await accepted(site, "192.0.2.1") for _ in range(MOST_CALLS)]
+        async with site.customer("192.0.2.1") as page:
+            await page.say("call", name="Anna", sdp="an offer")
+            state = await page.hear("call_state")
+            assert (state["word"], state["reason"]) == ("ended", "refused")
+            assert (await page.closed())[0] == 1000
+        async with site.customer("192.0.2.1") as page:
+            await page.say("resume", ticket=tickets[-1])
+            await page.hear("call_state", word="in_call")
+        assert await accepted(site, "192.0.2.2")
+    assert len(office.world.calls) == MOST_CALLS + 1
+
+
+async def accepted(site: Served, address: str | None = None) -> str:
+    """The ticket of a call whose page is gone at once."""
+    async with site.customer(address) as page:
+        await page.say("call", name="Anna", sdp="an offer")
+        ticket: str = (await page.hear("call_accepted"))["ticket"]
+        return ticket
 
 
 @pytest.mark.parametrize(

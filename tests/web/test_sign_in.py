@@ -4,6 +4,7 @@ import threading
 from datetime import datetime
 from typing import Literal
 
+import pytest
 from argon2 import Parameters, PasswordHasher, extract_parameters
 from sqlalchemy import select
 
@@ -103,12 +104,28 @@ async def test_a_post_from_another_site_or_from_none_is_refused(site: Served) ->
         assert answer.status_code == 403, origin
 
 
-async def test_what_is_no_sign_in_is_answered_by_a_sentence(site: Served) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"username": "mario"}',
+        b'{"username": 1, "password": 2}',
+        b"\xff\xfe",
+        b'{"username": "\xff", "password": ""}',
+        b'{"more": ' + b"[" * 2000 + b"]" * 2000 + b"}",
+    ],
+    ids=["empty", "a list", "no password", "numbers", "no JSON", "no UTF-8", "too deep"],
+)
+async def test_what_is_no_sign_in_is_answered_by_a_sentence(site: Served, body: bytes) -> None:
     async with site.client(headers={"origin": site.url}) as client:
-        for body in (b"", b"[]", b'{"username": "mario"}', b'{"username": 1, "password": 2}', b"\xff\xfe"):
-            answer = await client.post("/api/sign-in", content=body)
-            assert answer.status_code == 400
-            assert answer.json()["sentence"]
+        answer = await client.post("/api/sign-in", content=body)
+    assert answer.status_code == 400
+    assert answer.json()["sentence"].startswith("Not a user name and a password as JSON: ")
+
+
+async def test_a_sign_in_that_is_too_long_or_not_posted_is_refused(site: Served) -> None:
+    async with site.client(headers={"origin": site.url}) as client:
         assert (await client.post("/api/sign-in", content=b"x" * 5000)).status_code == 413
         assert (await client.get("/api/sign-in")).status_code == 405
 

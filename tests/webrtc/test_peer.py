@@ -10,6 +10,8 @@ from contextlib import AsyncExitStack, suppress
 import pytest
 import pytest_asyncio
 from aioice.ice import CandidatePair
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from centralino.media.rtp import parse
 from centralino.webrtc import bypass
@@ -23,6 +25,44 @@ from tests.webrtc.page import AiortcPage, aiortc_page
 
 PORTS = PortRange(24000, 24099)
 PATIENCE = 30.0
+
+CHROMIUM = f"""v=0
+o=- 5741285623189104423 2 IN IP4 127.0.0.1
+s=-
+t=0 0
+a=group:BUNDLE 0
+a=extmap-allow-mixed
+a=msid-semantic: WMS 3f1c9a52
+m=audio 43114 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 126
+c=IN IP4 192.0.2.7
+a=rtcp:9 IN IP4 0.0.0.0
+a=candidate:2 1 udp 2113937150 192.0.2.7 43114 typ host generation 0 network-id 1
+a=ice-ufrag:h/CW
+a=ice-pwd:OnXLewx2hLUmdSwevqVSPfOT
+a=ice-options:trickle
+a=fingerprint:sha-256 {":".join(["5A"] * 32)}
+a=setup:actpass
+a=mid:0
+a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level
+a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
+a=sendrecv
+a=msid:3f1c9a52 9d20b7c4
+a=rtcp-mux
+a=rtcp-rsize
+a=rtpmap:111 opus/48000/2
+a=rtcp-fb:111 transport-cc
+a=fmtp:111 minptime=10;useinbandfec=1
+a=rtpmap:63 red/48000/2
+a=fmtp:63 111/111
+a=rtpmap:9 G722/8000
+a=rtpmap:0 PCMU/8000
+a=rtpmap:8 PCMA/8000
+a=rtpmap:13 CN/8000
+a=rtpmap:126 telephone-event/8000
+a=ssrc:2190475519 cname:Xq0Lw8v3kTzrN2mE
+a=ssrc:2190475519 msid:3f1c9a52 9d20b7c4
+"""
+"""An offer as Chromium makes it."""
 
 
 class Listener:
@@ -213,6 +253,55 @@ async def test_an_answer_names_the_advertised_address_and_a_port_of_the_range(bo
 async def test_an_offer_that_cannot_be_answered_leaves_nothing_behind(both: Both) -> None:
     with pytest.raises(OfferError):
         await both.peer.answer("v=0")
+
+
+async def test_an_offer_of_chromium_is_answered_with_pcmu_and_digits() -> None:
+    assert "SAVPF 0 126\r\n" in await answered(CHROMIUM.replace("\n", "\r\n"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a=group:BUNDLE 0", "a=group"),
+        ("a=msid-semantic: WMS 3f1c9a52", "a=msid-semantic"),
+        ("a=rtpmap:8 PCMA/8000", "a=rtpmap:"),
+        ("a=mid:0", "a=mid:0\na=fmtp:500 a=b"),
+        ("a=ice-ufrag:h/CW", "a=ice-ufrag"),
+        ("a=setup:actpass", "a=setup:nonsense"),
+    ],
+    ids=["group", "semantic", "rtpmap", "fmtp", "ufrag", "setup"],
+)
+async def test_an_offer_at_which_aiortc_stumbles_is_refused(before: str, after: str) -> None:
+    with pytest.raises(OfferError, match="the offer "):
+        await answered(CHROMIUM.replace(before, after, 1))
+
+
+@st.composite
+def damaged_offers(draw: st.DrawFn) -> str:
+    """Some lines are dropped, cut short or doubled."""
+    lines = CHROMIUM.splitlines()
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(lines) - 1))
+        line = lines[at]
+        cut = line[: draw(st.integers(0, len(line)))]
+        lines[at : at + 1] = draw(st.sampled_from([[], [cut], [line, line]]))
+    return "\r\n".join(lines) + "\r\n"
+
+
+@settings(deadline=None)
+@given(damaged_offers())
+def test_a_damaged_offer_is_answered_or_refused(offer: str) -> None:
+    with suppress(OfferError):
+        assert asyncio.run(answered(offer)).startswith("v=0\r\n")
+
+
+async def answered(offer: str) -> str:
+    """What a peer answers, which is then closed."""
+    peer = Peer(WebRtcSettings(PORTS), Listener())
+    try:
+        return await peer.answer(offer)
+    finally:
+        await peer.close()
 
 
 async def test_without_a_free_port_there_is_no_answer(both: Both) -> None:

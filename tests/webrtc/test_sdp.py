@@ -39,7 +39,9 @@ def test_hidden_addresses_are_left_out_and_others_kept() -> None:
         ("", "", 126),
         ("126 telephone-event/8000", "101 telephone-event/8000", 101),
         ("telephone-event/8000", "x/1", None),
+        ("t=0 0", f"t=0 0\r\na=rtpmap:{'9' * 5000} telephone-event/8000", 126),
     ],
+    ids=["126", "101", "none", "an endless one is no type"],
 )
 def test_the_type_of_digits_is_the_offers(before: str, after: str, event_type: int | None) -> None:
     assert read_offer(OFFER.replace(before, after, 1) if before else OFFER).event_type == event_type
@@ -54,8 +56,14 @@ def test_the_type_of_digits_is_the_offers(before: str, after: str, event_type: i
         ("a=rtpmap:0 PCMU/8000\r\n", "a=rtpmap:0 L8/8000\r\n", "lacks the codec PCMU"),
         ("a=fingerprint:sha-256 55:B9:38:86\r\n", "", "fingerprint"),
         ("m=audio 9 UDP/TLS/RTP/SAVPF 111 0 126", "m=audio x", "no session description"),
+        ("a=group:BUNDLE 0", "a=group", "no session description"),
+        ("a=rtpmap:0 PCMU/8000", "a=rtpmap:", "no session description"),
+        ("a=sendrecv", "a=fmtp:500 a=b", "no session description"),
     ],
-    ids=["no SDP", "video", "two streams", "no PCMU", "no DTLS", "broken"],
+    ids=[
+        *("no SDP", "video", "two streams", "no PCMU", "no DTLS", "broken"),
+        *("bare attribute", "no value", "unknown format"),
+    ],
 )
 def test_offers_that_cannot_be_answered_say_why(before: str, after: str, says: str) -> None:
     with pytest.raises(OfferError, match=says):

@@ -372,7 +372,9 @@ class Switchboard:
         return call, leg, answer
 
     async def call_states(self, call: CallId, leg: LegId) -> AsyncIterator[CustomerState]:
-        """What the customer's page shows, now and whenever it changes; the last one is ENDED."""
+        """What the customer's page shows, now and whenever it changes; the last one is ENDED. Raises
+        StoreUnavailable when a call that is over cannot be looked up.
+        """
         shown: CustomerState | None = None
         async with aclosing(self._callers.changes(call)) as changes:
             async for _ in changes:

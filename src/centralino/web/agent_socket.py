@@ -17,7 +17,9 @@ import msgspec
 import structlog
 from starlette.websockets import WebSocket
 
+from centralino.core.directory.model import UserId
 from centralino.core.errors import Refused
+from centralino.core.floor.errors import UnknownAgent
 from centralino.core.ids import agent_leg
 from centralino.core.views.panel import AgentPanel
 from centralino.runtime.ports import AgentCommand
@@ -70,10 +72,23 @@ class AgentDesk:
         page = Page(session, hello.holds_sound)
         try:
             await self.office.sign_in(page.agent)
+        except UnknownAgent:
+            await self._turn_out(page.agent)
+            await conversation.send(wire.SignedOut("there is no such user any more"))
+            raise Over(DONE) from None
         except Refused as refused:
             log.warning("the floor does not take an agent", agent=page.agent, code=refused.code)
             raise Over(TRY_LATER, str(refused)) from refused
         return page
+
+    async def _turn_out(self, agent: UserId) -> None:
+        """Sign out, everywhere and for good, who is a user no more."""
+        try:
+            await self.sessions.end_all(agent)
+        except StoreUnavailable as error:
+            raise Over(TRY_LATER, "the database does not answer") from error
+        log.warning("signed out a user who does not exist any more", agent=agent)
+        self.pages.sign_out(agent)
 
 
 class _PageTalk:

@@ -62,7 +62,7 @@ class Conversation(Generic[In, Out]):
             raise Over(UNSUPPORTED, "messages are JSON text, not bytes")
         try:
             return self._decoder.decode(text)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Over(INVALID, f"not a message: {error}") from error
 
     async def greeting(self) -> In:

@@ -1,7 +1,8 @@
 """The conversation with a customer's page (`wire.CustomerToShell`, `wire.ShellToCustomer`).
 
     page     call                        shell: call_accepted with a ticket, line_answer; or line_refused,
-                                         and then the page's next offer asks again
+                                         and then the page's next offer asks again; or "ended" when
+                                         its address calls too often
     page     resume                      with the ticket: goes on with a call after a reload
     shell    call_state, ...             now and on every change; after "ended" the socket is closed
     page     line_offer                  shell: line_answer or line_refused
@@ -23,14 +24,20 @@ from centralino.core.errors import Refused
 from centralino.core.ids import LegId
 from centralino.runtime.clock import utc_now
 from centralino.runtime.ports import LineRefusedError
+from centralino.store import StoreUnavailable
 from centralino.web import wire
-from centralino.web.conversation import DONE, POLICY, Conversation, Over
+from centralino.web.conversation import DONE, POLICY, TRY_LATER, Conversation, Over
 from centralino.web.office import Office
+from centralino.web.origin import client_address
 from centralino.web.page_line import PageLine
 from centralino.web.tickets import Ticket, Tickets
+from centralino.web.tries import Tries
 
 LONGEST_NAME = 60
 NAMELESS = "Customer"
+
+MOST_CALLS = 30
+"""How many calls an address may begin at once, and again in every minute: many people may share it."""
 
 log = structlog.get_logger()
 
@@ -41,16 +48,19 @@ CustomerConversation = Conversation[wire.CustomerToShell, wire.ShellToCustomer]
 
 @dataclass(frozen=True, slots=True)
 class CustomerDesk:
-    """What all customers' pages share. ``newest`` has the page that holds each leg's line."""
+    """What all customers' pages share. ``newest`` has the page that holds each leg's line, ``begun`` counts
+    the calls of each address.
+    """
 
     office: Office
     tickets: Tickets
     newest: dict[LegId, CustomerConversation] = field(default_factory=dict)
+    begun: Tries = field(default_factory=lambda: Tries(burst=MOST_CALLS, seconds=60 / MOST_CALLS))
 
     async def talk(self, socket: WebSocket) -> None:
         """Until one side ends it. Raises WebSocketDisconnect or Over, or a group of them."""
         conversation: CustomerConversation = Conversation(socket, _decoder)
-        ticket = await self._meet(conversation)
+        ticket = await self._meet(conversation, client_address(socket))
         self.newest[ticket.leg] = conversation
         try:
             with structlog.contextvars.bound_contextvars(call=ticket.call):
@@ -59,9 +69,10 @@ class CustomerDesk:
             if self.newest.get(ticket.leg) is conversation:
                 del self.newest[ticket.leg]
 
-    async def _meet(self, conversation: CustomerConversation) -> Ticket:
+    async def _meet(self, conversation: CustomerConversation, address: str) -> Ticket:
         match await conversation.greeting():
             case wire.CallRequest(name, sdp):
+                await self._count(conversation, address)
                 return await self._begin(conversation, name, sdp)
             case wire.CallResume(text):
                 ticket = self.tickets.read(text)
@@ -71,6 +82,15 @@ class CustomerDesk:
                 return ticket
             case wire.LineOffer() | wire.HangUp():
                 raise Over(POLICY, "the first message has to be a call or a resume")
+
+    async def _count(self, conversation: CustomerConversation, address: str) -> None:
+        """One more call from there. Raises Over when there were too many."""
+        now = asyncio.get_running_loop().time()
+        if self.begun.wait(address, now) > 0:
+            log.warning("too many calls", address=address)
+            await _end(conversation, "refused")
+            raise Over(DONE)
+        self.begun.take(address, now)
 
     async def _begin(self, conversation: CustomerConversation, name: str, sdp: str) -> Ticket:
         """A new call. When its sound is refused the page may offer again."""
@@ -119,9 +139,12 @@ class _CallTalk:
             await self._listen(tasks)
 
     async def _show_states(self) -> None:
-        async for state in self._office.call_states(self._ticket.call, self._ticket.leg):
-            word = wire.CallWord(state.word.value)
-            await self._conversation.send(wire.CallState(word, state.since, state.reason))
+        try:
+            async for state in self._office.call_states(self._ticket.call, self._ticket.leg):
+                word = wire.CallWord(state.word.value)
+                await self._conversation.send(wire.CallState(word, state.since, state.reason))
+        except StoreUnavailable as error:
+            raise Over(TRY_LATER, "the database does not answer") from error
         raise Over(DONE)
 
     async def _listen(self, tasks: asyncio.TaskGroup) -> None:

@@ -61,7 +61,7 @@ class SignInDesk:
             return _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A sign-in has at most {MOST_BYTES} bytes.")
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             return _problem(HTTPStatus.BAD_REQUEST, f"Not a user name and a password as JSON: {error}")
         return await self._judge(given, client_address(request))
 

@@ -18,11 +18,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
-from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
 from aiortc.rtcrtpsender import RTCRtpSender
 
 from centralino.webrtc import bypass
-from centralino.webrtc.ports import PortRange
+from centralino.webrtc.ports import NoPortError, PortRange
 from centralino.webrtc.sdp import PCMU, OfferError, complete_answer, read_offer
 from centralino.webrtc.srtp import SrtpTransport
 
@@ -94,8 +93,10 @@ class Peer:
             await self._connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
             bypass.silence(self._transceiver)
             await self._connection.setLocalDescription(await self._connection.createAnswer())
-        except (ValueError, InvalidAccessError, InvalidStateError, OperationError) as error:
-            raise OfferError(f"the offer cannot be answered: {error}") from error
+        except NoPortError:
+            raise
+        except Exception as error:  # aiortc raises whatever it stumbles over in the page's text
+            raise OfferError(f"the offer cannot be answered: {error!r}") from error
         self._event_type = offer.event_type
         self._watch = asyncio.create_task(self._watch_over())
         return complete_answer(self._connection.localDescription.sdp, offer.event_type)
