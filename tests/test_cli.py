@@ -99,6 +99,13 @@ async def test_a_database_that_cannot_be_opened_is_told_without_its_password(tmp
     assert "secret-word" not in result.sentence
 
 
+@pytest.mark.parametrize("url", ["postgresql://u:secret@h:abc/x", "postgresql://u:secret@h/x?foo=bar"])
+async def test_a_url_that_cannot_work_is_told_in_a_sentence(tmp_path: Path, url: str) -> None:
+    result = await centralino("migrate", "--data", str(tmp_path), "--database", url)
+    assert result.sentence.startswith("The database's URL ")
+    assert "secret" not in result.sentence
+
+
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     assert (await centralino("migrate", "--data", str(tmp_path))).printed == "The database is up to date.\n"
     with sqlite3.connect(tmp_path / "centralino.db") as database:
@@ -166,6 +173,19 @@ async def test_without_calls_there_are_no_records_and_no_ladder(tmp_path: Path) 
     assert (records.status, records.printed) == (0, "")
     ladder = await centralino("ladder", "no-such-contact", "--data", str(tmp_path))
     assert ladder.sentence.startswith("There is no contact 'no-such-contact'")
+
+
+@pytest.mark.parametrize("days", ["1e6", "1e12", "inf", "nan", "-1"])
+async def test_days_that_no_records_can_be_of_are_refused(tmp_path: Path, days: str) -> None:
+    result = await centralino("records", "--data", str(tmp_path), "--days", days)
+    assert result.status == 2
+    assert "is not a number from" in result.complaints
+
+
+@pytest.mark.parametrize("days", ["0", "36500"])
+async def test_records_go_back_as_far_as_a_century(tmp_path: Path, days: str) -> None:
+    result = await centralino("records", "--data", str(tmp_path), "--days", days)
+    assert (result.status, result.printed) == (0, "")
 
 
 async def test_a_call_is_printed_by_any_of_its_contacts(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from centralino.administration import Person
 
 FAILED = 1
+CENTURY_DAYS = 36500
 
 main = typer.Typer(
     name="centralino",
@@ -63,6 +64,19 @@ Proxies = Annotated[
     typer.Option("--trusted-proxy", help="A network whose X-Forwarded headers are believed; repeatable."),
 ]
 LogLevel = Annotated[str, typer.Option("--log-level", help=f"One of {', '.join(config.LOG_LEVELS)}.")]
+
+
+def _within_a_century(days: float) -> float:
+    """Raises BadParameter. Not typer's own range: depending on its version, nan is within that."""
+    if not 0 <= days <= CENTURY_DAYS:
+        raise typer.BadParameter(f"{days:g} is not a number from 0 to {CENTURY_DAYS}.")
+    return days
+
+
+Days = Annotated[
+    float,
+    typer.Option("--days", help=f"How far back, at most {CENTURY_DAYS}.", callback=_within_a_century),
+]
 
 
 @main.callback()
@@ -237,7 +251,7 @@ def password(username: str, data: Data = config.DATA, database: Database = None)
 def records(
     data: Data = config.DATA,
     database: Database = None,
-    days: Annotated[float, typer.Option("--days", help="How far back.")] = 1.0,
+    days: Days = 1.0,
 ) -> None:
     """Print contact records as JSON, one in a line, newest first."""
     from centralino.administration import recent_records

@@ -1,4 +1,4 @@
-"""What may be wrong with the files of a folder is told with the file and why, and then nothing has changed."""
+"""What is wrong with the files of a folder is told with the file and why, and then nothing has changed."""
 
 import shutil
 from collections.abc import AsyncIterator

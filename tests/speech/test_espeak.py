@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from centralino.core.flows.step import Message, MessageKind
 from centralino.speech import CannotSpeak, find_speaker
@@ -104,13 +105,34 @@ async def test_without_the_program_there_is_no_speaker(monkeypatch: pytest.Monke
     assert await find_speaker() is None
 
 
-async def test_a_program_that_fails_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("echo out of luck >&2\nexit 3", "espeak-ng failed: out of luck"),
+        ("echo something else", "espeak-ng has no voices."),
+        ("printf 'Pty\\n \\377\\n'", "espeak-ng has no voices."),
+    ],
+)
+async def test_a_program_that_does_not_work_is_logged_and_no_speaker(
+    script: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "espeak-ng"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with capture_logs() as logged:
+        assert await find_speaker() is None
+    (warning,) = logged
+    assert warning["log_level"] == "warning"
+    assert warning["reason"].endswith(reason)
+
+
+async def test_a_program_that_fails_is_quoted(tmp_path: Path) -> None:
     program = tmp_path / "espeak-ng"
     program.write_text("#!/bin/sh\necho out of luck >&2\nexit 3\n")
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CannotSpeak, match="espeak-ng failed: out of luck"):
-        await find_speaker()
+        await EspeakSpeaker(str(program), "0", frozenset({"en"})).speak("", "en")
 
 
 async def test_a_program_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,12 @@ async def test_an_exception_in_a_transaction_undoes_it(database: Database) -> No
         ("sqlite://", "must be a file"),
         ("sqlite:///:memory:", "must be a file"),
         ("sqlite:////proc/centralino/x.db", "/proc/centralino/x.db cannot be written: No such file"),
+        ("postgresql://u:p@h:abc/x", "cannot be read; write sqlite:///file"),
+        ("postgresql://[::1/x", "cannot be read; write sqlite:///file"),
+        ("postgresql://h:99999/x", "has 99999 for a port; ports are 1 to 65535"),
+        ("postgresql://h/x?foo=bar&ssl=require", "has foo, which is no setting of a connection"),
+        ("postgresql://h/x?prepared_statement_cache_size=abc", "cannot be read"),
+        ("postgresql://h/x?host=a&port=z", "cannot be read"),
     ],
 )
 async def test_a_url_that_cannot_work_is_named(url: str, sentence: str) -> None:

@@ -2,10 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
+from yaml.composer import ComposerError
+from yaml.constructor import ConstructorError
 
 from centralino.core.directory.changes import Plan, plan
 from centralino.core.directory.directory import Directory
@@ -34,6 +38,7 @@ async def apply(
     folder: Path, service: DirectoryService, prompts: AudioFiles, clips: Clips, *, delete_others: bool = False
 ) -> Applied:
     """Raises FolderError with all faults of the files, NotFit; and then nothing has changed."""
+    _check(folder)
     directory = await service.load()
     sounds = _sounds(folder)
     digests = {name: Sha256(hashlib.sha256(wav).hexdigest()) for name, wav in sounds.items()}
@@ -48,30 +53,81 @@ async def apply(
     return Applied(planned, warnings)
 
 
+def _check(folder: Path) -> None:
+    """Raises FolderError for a folder that cannot be looked into."""
+    try:
+        any(folder.iterdir())
+    except FileNotFoundError as error:
+        raise FolderError([Fault(str(folder), "", "", "this folder does not exist")]) from error
+    except OSError as error:
+        why = f"this folder cannot be read: {error.strerror}"
+        raise FolderError([Fault(str(folder), "", "", why)]) from error
+
+
+@contextmanager
+def _readable(folder: Path, path: Path) -> Iterator[None]:
+    """Raises FolderError when the system does not let the file be read inside the block."""
+    try:
+        yield
+    except OSError as error:
+        name = path.relative_to(folder).as_posix()
+        raise FolderError([Fault(name, "", "", f"this file cannot be read: {error.strerror}")]) from error
+
+
 def _documents(folder: Path) -> tuple[tuple[str, object], ...]:
-    """Raises FolderError when the folder, or a file of it, cannot be read."""
+    """Raises FolderError when the folder has no files, or one of them cannot be read."""
     paths = sorted(path for path in folder.rglob("*.y*ml") if path.suffix in (".yaml", ".yml"))
     if not paths:
         raise FolderError([Fault(str(folder), "", "", "there are no YAML files in this folder")])
     return tuple((path.relative_to(folder).as_posix(), _parsed(folder, path)) for path in paths)
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses what YAML forbids and PyYAML lets pass; all its errors are YAMLErrors with a line."""
+
+    def compose_mapping_node(self, anchor: dict[Any, yaml.Node]) -> yaml.MappingNode:
+        # Not when the mapping is made: by then it has the keys that it merges, which it may write otherwise.
+        node = super().compose_mapping_node(anchor)
+        seen: set[tuple[str, str]] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if (key.tag, key.value) in seen:
+                raise ComposerError(None, None, f"{key.value!r} stands here a second time", key.start_mark)
+            seen.add((key.tag, key.value))
+        return node
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, LookupError, AttributeError, ArithmeticError) as error:
+            # PyYAML lets out whatever its way of reading a number or a date raises.
+            why = f"{node.value!r} is no {node.tag.rpartition(':')[2]}"
+            raise ConstructorError(None, None, why, node.start_mark) from error
+
+
 def _parsed(folder: Path, path: Path) -> object:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        with _readable(folder, path):
+            return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - it is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         name = path.relative_to(folder).as_posix()
         raise FolderError([Fault(name, "", "", f"this is not valid YAML: {error}")]) from error
 
 
 def _texts(folder: Path) -> Mapping[str, str]:
-    """Flow documents. A console's export has no suffix, so all that is neither YAML nor sound is one."""
+    """Flow documents. A console's export has no suffix, so all that is neither YAML nor sound is one.
+
+    Raises FolderError.
+    """
     others = {".yaml", ".yml", ".wav", ".md"}
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in others and not path.name.startswith(".")
-    }
+    texts: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in others or path.name.startswith("."):
+            continue
+        name = path.relative_to(folder).as_posix()
+        with _readable(folder, path):
+            if path.is_file():
+                texts[name] = path.read_text(encoding="utf-8", errors="replace")
+    return texts
 
 
 def _sounds(folder: Path) -> Mapping[str, bytes]:
@@ -80,7 +136,8 @@ def _sounds(folder: Path) -> Mapping[str, bytes]:
     for path in sorted(folder.rglob("*.wav")):
         name = path.relative_to(folder).as_posix()
         try:
-            sounds[name] = as_prompt(path.read_bytes())
+            with _readable(folder, path):
+                sounds[name] = as_prompt(path.read_bytes())
         except WavError as error:
             raise FolderError([Fault(name, "", "", str(error))]) from error
     return sounds

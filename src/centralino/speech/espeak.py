@@ -7,10 +7,13 @@ from asyncio.subprocess import DEVNULL, PIPE
 from dataclasses import dataclass, field
 
 import numpy as np
+import structlog
 
 from centralino.speech.samples import Samples, to_samples
 from centralino.speech.speaker import CannotSpeak
 from centralino.speech.wav import WavError, read_wav
+
+log = structlog.get_logger()
 
 WORDS_PER_MINUTE = 150
 """eSpeak's own 175 is fast for a telephone."""
@@ -59,14 +62,29 @@ class EspeakSpeaker:
 
 
 async def find_speaker() -> EspeakSpeaker | None:
-    """eSpeak NG as found on the PATH; None if it is not there. Raises CannotSpeak if it does not run."""
+    """eSpeak NG as found on the PATH; None if it is not there, or does not work: then with a warning."""
     program = shutil.which("espeak-ng")
     if program is None:
         return None
-    version = re.search(r"text-to-speech: ([\w.]+)", (await _run(program, "--version")).decode())
-    lines = (await _run(program, "--voices")).decode().splitlines()[1:]
-    languages = frozenset(line.split()[1].lower() for line in lines)
+    try:
+        return await _speaker(program)
+    except CannotSpeak as error:
+        log.warning("eSpeak NG does not work", reason=str(error))
+        return None
+
+
+async def _speaker(program: str) -> EspeakSpeaker:
+    """Raises CannotSpeak if the program does not run, or has no voices."""
+    version = re.search(r"text-to-speech: ([\w.]+)", await _told(program, "--version"))
+    columns = [line.split() for line in (await _told(program, "--voices")).splitlines()[1:]]
+    languages = frozenset(each[1].lower() for each in columns if len(each) > 1)
+    if not languages:
+        raise CannotSpeak(f"{program} has no voices.")
     return EspeakSpeaker(program, version[1] if version else "unknown", languages)
+
+
+async def _told(program: str, question: str) -> str:
+    return (await _run(program, question)).decode(errors="replace")
 
 
 async def _run(program: str, *arguments: str, text: str = "") -> bytes:

@@ -22,6 +22,16 @@ from centralino.store.errors import CannotOpen, StoreUnavailable
 from centralino.store.migrate import migrate
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_UNREADABLE = "The database's URL cannot be read; write sqlite:///file or postgresql://..."
+_PORTS = range(1, 65536)
+_SETTINGS = frozenset(
+    {
+        *("database", "host", "password", "port", "user"),
+        *("direct_tls", "gsslib", "krbsrvname", "passfile", "service", "servicefile", "ssl"),
+        *("prepared_statement_cache_size", "target_session_attrs"),
+    }
+)
+"""Of a connection to PostgreSQL: what its driver takes as text, without the limits that are ours to set."""
 _BUSY_S = 10
 _CONNECT_S = 5
 _STATEMENT_S = 30
@@ -86,18 +96,19 @@ def insert(connection: AsyncConnection | Connection, table: Table) -> sqlite.Ins
 def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise CannotOpen(
-            "The database's URL cannot be read; write sqlite:///file or postgresql://..."
-        ) from error
+    except (ArgumentError, ValueError) as error:
+        raise CannotOpen(_UNREADABLE) from error
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise CannotOpen(
             f"There is no support for a {parsed.get_backend_name()} database; use sqlite or postgresql."
         )
+    url_of_driver = parsed.set(drivername=driver)
     if driver == _DRIVERS["sqlite"]:
         _check_file(parsed)
-    return parsed.set(drivername=driver)
+    else:
+        _check_settings(url_of_driver)
+    return url_of_driver
 
 
 def _check_file(url: URL) -> None:
@@ -110,6 +121,24 @@ def _check_file(url: URL) -> None:
             pass
     except OSError as error:
         raise CannotOpen(f"The database {file} cannot be written: {error.strerror}.") from error
+
+
+def _check_settings(url: URL) -> None:
+    """What the driver itself would call a mistake of the program."""
+    try:
+        _, settings = url.get_dialect()().create_connect_args(url)
+    except (ArgumentError, ValueError) as error:
+        raise CannotOpen(_UNREADABLE) from error
+    unknown = sorted(settings.keys() - _SETTINGS)
+    if unknown:
+        raise CannotOpen(
+            f"The database's URL has {', '.join(unknown)}, which is no setting of a connection; there are: "
+            f"{', '.join(sorted(_SETTINGS))}."
+        )
+    ports = settings.get("port", [])
+    for port in ports if isinstance(ports, list) else [ports]:
+        if port not in _PORTS:
+            raise CannotOpen(f"The database's URL has {port} for a port; ports are 1 to {_PORTS[-1]}.")
 
 
 def _engine(url: URL) -> AsyncEngine:
