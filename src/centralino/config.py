@@ -169,21 +169,28 @@ def _tls(given: Given, data: Path, listen: Listen) -> Tls | None:
         folder = data / "tls"
         wanted = tuple(sorted(names | set(map(_host_name, given.host_names))))
         return Tls(folder / "certificate.pem", folder / "key.pem", self_made=True, names=wanted)
+    certificate = _pem("--tls", given.tls)
     if given.tls_key is None:
         raise SettingError(f"--tls {given.tls} is a certificate and needs its key: give that with --tls-key.")
-    return _checked(Tls(Path(given.tls).absolute(), Path(given.tls_key).absolute()))
+    return _checked(Tls(certificate, _pem("--tls-key", given.tls_key)))
+
+
+def _pem(option: str, given: str) -> Path:
+    path = Path(given).absolute()
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise SettingError(f"{option} {given} cannot be read ({error.strerror}).") from error
+    return path
 
 
 def _checked(tls: Tls) -> Tls:
     try:
         ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(tls.certificate, tls.key)
     except ssl.SSLError as error:
+        why = f" ({error.reason})" if error.reason else ""
         raise SettingError(
-            f"{tls.certificate} and {tls.key} are not a certificate and its key in PEM ({error.reason})."
-        ) from error
-    except OSError as error:
-        raise SettingError(
-            f"The certificate {tls.certificate} and its key {tls.key} cannot be read ({error.strerror})."
+            f"{tls.certificate} and {tls.key} are not a certificate and its key in PEM{why}."
         ) from error
     return tls
 

@@ -28,6 +28,7 @@ from tests.e2e.instance import (
     HOLD,
     MARIA,
     MARIO,
+    QUEUE,
     RINGBACK,
     SCALE,
     TRANSFER,
@@ -78,8 +79,14 @@ async def kill_shell(cast: Cast, phase: str, *steady: tuple[Person, tuple[int, .
 
 async def test_the_shell_is_killed_on_the_way_to_maria(cast: Cast) -> None:
     anna, mario, maria = cast.anna, cast.mario, cast.maria
-    await cast.mario_talks_with_anna()
-    await maria.sign_in(cast.house)
+    await maria.sign_in(cast.house, "Offline")
+    await asyncio.gather(mario.sign_in(cast.house), anna.call(cast.house))
+    await mario.has_button("accept")
+    await kill_shell(cast, "queue", (anna, (QUEUE,)))
+    await mario.reads("Incoming", "^Anna calls")
+    await mario.press("accept")
+    await mario.hears(ANNA)
+    await maria.choose("Available")
     await kill_shell(cast, "talking", (anna, (MARIO,)), (mario, (ANNA,)))
     await mario.reads("Connected", "^You talk with Anna")
 

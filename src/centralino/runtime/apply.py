@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import MarkedYAMLError
 from yaml.composer import ComposerError
 from yaml.constructor import ConstructorError
 
@@ -110,7 +111,14 @@ def _parsed(folder: Path, path: Path) -> object:
             return yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - it is a SafeLoader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         name = path.relative_to(folder).as_posix()
-        raise FolderError([Fault(name, "", "", f"this is not valid YAML: {error}")]) from error
+        raise FolderError([Fault(name, "", "", f"this is not valid YAML: {_told(error)}")]) from error
+
+
+def _told(error: Exception) -> str:
+    """In one line, as faults are."""
+    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
+        return f"{error.problem}, line {error.problem_mark.line + 1}"
+    return " ".join(str(error).split())
 
 
 def _texts(folder: Path) -> Mapping[str, str]:

@@ -85,6 +85,25 @@ def test_a_contact_that_is_answered_has_its_times() -> None:
     assert record.agent.agent_interaction_duration is None
 
 
+def test_a_hold_that_bridges_an_absence_is_a_hold_that_no_agent_began() -> None:
+    world = steps.talking()
+    press(world, "mario", Verb.HOLD, "Anna")
+    world.advance(4)
+    press(world, "mario", Verb.RESUME, "Anna")
+    mario = world.agent("mario")
+    world.floor_input(floor_inputs.PageLost(mario))
+    world.floor_input(floor_inputs.LineDown(mario))
+    world.advance(20)  # after 15 s he counts as away
+    world.floor_input(floor_inputs.PageSeen(mario))
+    world.floor_input(floor_inputs.LineUp(mario))
+    world.advance(1)
+    (record,) = records(world)
+    assert record.agent is not None
+    assert record.agent.number_of_holds == 2
+    assert record.agent.customer_hold_duration == 9
+    assert record.agent.agent_initiated_hold_duration == 4
+
+
 def test_durations_leave_the_holds_out_and_the_record_is_complete_when_work_is_cleared() -> None:
     world = steps.talking()
     for seconds in (5, 8):
@@ -100,6 +119,7 @@ def test_durations_leave_the_holds_out_and_the_record_is_complete_when_work_is_c
     assert record.agent.number_of_holds == 2
     assert record.agent.customer_hold_duration == 13
     assert record.agent.longest_hold_duration == 8
+    assert record.agent.agent_initiated_hold_duration == 13
     connected = record.agent.connected_to_agent_timestamp
     assert connected is not None
     assert record.agent.agent_interaction_duration == int((left - connected).total_seconds()) - 13

@@ -297,7 +297,7 @@ def _(event: e.PartyHeld, call: Call) -> Call:
     )
     if not _counts(call, event):
         return call
-    span = HoldSpan(event.at, None)
+    span = HoldSpan(event.at, None, event.by_absence)
     return _contact(
         call,
         event.contact,

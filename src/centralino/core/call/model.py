@@ -248,8 +248,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class HoldSpan:
+    """``by_absence``: nobody pressed hold, the agent was away for a moment."""
+
     since: datetime
     until: datetime | None
+    by_absence: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,11 @@ class QueueInfo:
 
 @dataclass(frozen=True, slots=True)
 class AgentInfo:
-    """The agent who accepted. Durations in seconds; interaction leaves out the customer's holds."""
+    """The agent who accepted. Durations in seconds; interaction leaves out the customer's holds.
+
+    ``agent_initiated_hold_duration`` is of those that somebody pressed, a transfer's hold among them; the
+    others bridged his absence.
+    """
 
     arn: str
     username: str
@@ -69,6 +73,7 @@ class AgentInfo:
     customer_hold_duration: int
     longest_hold_duration: int
     number_of_holds: int
+    agent_initiated_hold_duration: int
     after_contact_work_start_timestamp: datetime | None
     after_contact_work_end_timestamp: datetime | None
     after_contact_work_duration: int | None

@@ -114,8 +114,10 @@ def _agent(call: Call, contact: Contact, directory: Directory) -> AgentInfo | No
     if user_id is None:
         return None
     history = contact.history
-    holds = [span.until - span.since for span in history.holds if span.until is not None]
+    spans = [(span, span.until - span.since) for span in history.holds if span.until is not None]
+    holds = [length for _, length in spans]
     held = sum(holds, timedelta())
+    pressed = sum((length for span, length in spans if not span.by_absence), timedelta())
     began, ended = _work(history)
     return AgentInfo(
         arn=arn(directory.instance, Kind.USER, user_id),
@@ -127,6 +129,7 @@ def _agent(call: Call, contact: Contact, directory: Directory) -> AgentInfo | No
         customer_hold_duration=_seconds(held),
         longest_hold_duration=_seconds(max(holds, default=timedelta())),
         number_of_holds=len(history.holds),
+        agent_initiated_hold_duration=_seconds(pressed),
         after_contact_work_start_timestamp=began,
         after_contact_work_end_timestamp=ended,
         after_contact_work_duration=_seconds(ended - began) if began and ended else None,
