@@ -8,7 +8,7 @@ VENV_PYTHON := .venv/bin/python
 NPM := scripts/node.sh npm --prefix ui
 PAGES := src/centralino/web/static/ccp/index.html
 MINUTES ?= 10
-WORKERS ?= --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+WORKERS ?= --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 run: installed pages
 	.venv/bin/centralino run $(ARGS)
