@@ -118,9 +118,13 @@ class Ears:
         waves = np.exp(-2j * np.pi * np.outer(time, self._tones))
         self._probe: NDArray[np.complex128] = waves * window[:, None] / (window.sum() / 2)
 
-    async def begin(self) -> None:
-        """Forget everything but what is heard now."""
-        await self.listen()
+    @property
+    def is_steady(self) -> bool:
+        """What is heard now can be told, or nothing was ever recorded."""
+        return not self._windows or self.latest() is not None
+
+    def begin(self) -> None:
+        """Forget everything but what was taken over last, which is the beginning of the story."""
         forgotten = max(len(self._windows) - STEADY, 0)
         self._sound, self._windows = self._sound[forgotten * HOP :], self._windows[forgotten:]
 

@@ -104,7 +104,13 @@ class Person:
 
     async def begin(self) -> None:
         """His story begins now, with what he hears."""
-        await self.ears.begin()
+
+        async def is_so() -> bool:
+            await self.ears.listen()
+            return self.ears.is_steady
+
+        await until(lambda: f"{self.name} does not hear anything steadily", is_so)
+        self.ears.begin()
 
     async def hears(self, *tones: int) -> None:
         """Wait until exactly these tones are heard, from now on."""
