@@ -15,11 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.async_api import BrowserContext, Page
 
-from tests.hearing import HEARD_DB, SILENT_DB, Sound
+from tests.hearing import HEARD_DB, Sound
 
 RATE = 8000
 WINDOW, HOP = 800, 400
 """Samples of which levels are told at once (10 Hz apart), and from one such window to the next."""
+
+SILENT_DB = -52.0
+"""Of what is not heard. Where two tones are mixed, mu-law itself puts up to -58 dB on others, for as long as
+the two stay in step: half a minute. A tone that is let through is at -12.
+"""
 
 STEADY = 3
 """Windows that must agree before something counts as heard: a fifth of a second in all."""
