@@ -49,7 +49,7 @@ STATEMENTS = {
 FINISHED = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
 
 
-@dataclass
+@dataclass(eq=False)  # pluggy keeps plugins in sets
 class Outcomes:
     """A pytest plugin: runs only the tests that carry a statement, and remembers which of them passed."""
 

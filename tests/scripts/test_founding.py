@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.founding import Outcomes
+
 TESTS = """
 import pytest
 
@@ -74,3 +76,8 @@ def test_what_pytest_cannot_run_gives_no_verdicts(tmp_path: Path, tests: str) ->
     run = founding(tmp_path, tests)
     assert verdicts(run.stdout) == {}
     assert run.returncode not in {0, 1}
+
+
+def test_the_plugin_can_be_kept_in_a_set() -> None:
+    """As pluggy does where a folder has a conftest of its own."""
+    assert len({Outcomes(), Outcomes()}) == 2
