@@ -9,7 +9,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -131,19 +131,20 @@ class Wire:
         assert headset._page is not None
         receiver: Any = headset._page.connection.getReceivers()[0]
         self._take = receiver._handle_rtp_packet
-        self._wanted: Callable[[bytes], bool] | None = None
-        self._came: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._silent = False
+        self._came: asyncio.Future[float] | None = None
         receiver._handle_rtp_packet = self._handle
 
-    async def first(self, wanted: Callable[[bytes], bool]) -> float:
+    def first(self, *, silent: bool) -> asyncio.Future[float]:
+        """When the next packet comes that is silent, or is not."""
+        self._silent = silent
         self._came = asyncio.get_running_loop().create_future()
-        self._wanted = wanted
-        return await self._came
+        return self._came
 
     async def _handle(self, packet: Any, arrival_time_ms: int) -> None:
-        if self._wanted is not None and self._wanted(packet.payload):
-            self._wanted = None
+        if self._came is not None and (packet.payload == SILENT_FRAME) is self._silent:
             self._came.set_result(time.perf_counter())
+            self._came = None
         await self._take(packet, arrival_time_ms)
 
 
@@ -160,7 +161,7 @@ async def on_the_wire(folder: Path) -> list[float]:
         wire = Wire(cast.anna.headset)
         for number in range(COMMANDS):
             silent = number % 2 == 0
-            coming = asyncio.create_task(wire.first(lambda payload, s=silent: (payload == SILENT_FRAME) is s))  # type: ignore[misc]
+            coming = wire.first(silent=silent)
             await asyncio.sleep(0.1 + random.random() / 50)  # anywhere between two ticks
             begun = time.perf_counter()
             await cast.mario.press(Verb.MUTE if silent else Verb.UNMUTE)

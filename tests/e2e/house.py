@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -87,6 +88,15 @@ class House:
         died = [line for line in wrong if "a process has died" in line]
         assert len(died) == self.killed, died
         return [line for line in wrong if line not in died]
+
+    def ask(self, query: str) -> tuple[int, ...]:
+        """The one row that the database has for it."""
+        database = sqlite3.connect(f"file:{self.data}/centralino.db?mode=ro", uri=True)
+        try:
+            row: tuple[int, ...] = database.execute(query).fetchone()
+            return row
+        finally:
+            database.close()
 
     async def settle(self, folder: Path, **settings: object) -> None:
         """Change settings of the instance while it runs; ``folder`` is for the file that says so."""

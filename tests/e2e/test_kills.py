@@ -6,7 +6,6 @@ is three seconds.
 """
 
 import asyncio
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -218,19 +217,8 @@ async def test_nothing_is_left_of_a_call_when_all_have_gone(browsers: Browsers, 
     assert after["media"]["udp"] == 0
     assert children(centralino.process.pid) == set(centralino.pids.values())
 
-    complete, all_of_them = records(centralino)
+    complete, all_of_them = centralino.ask("SELECT coalesce(sum(complete), 0), count(*) FROM contact_records")
     assert complete == all_of_them >= 4
-
-
-def records(centralino: House) -> tuple[int, int]:
-    """How many contact records are complete, and how many there are."""
-    database = sqlite3.connect(f"file:{centralino.data}/centralino.db?mode=ro", uri=True)
-    try:
-        query = "SELECT coalesce(sum(complete), 0), count(*) FROM contact_records"
-        (complete, all_of_them) = database.execute(query).fetchone()
-        return complete, all_of_them
-    finally:
-        database.close()
 
 
 async def a_day(browsers: Browsers, centralino: House) -> None:

@@ -1,6 +1,5 @@
 """What else may happen on the way to Maria, and with her, in real browsers with real sound."""
 
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -245,14 +244,9 @@ async def test_annas_digits_are_heard_by_nobody_and_kept_nowhere(cast: Cast) -> 
     assert logged(cast.house) == before
 
 
-def logged(house: House) -> int:
+def logged(house: House) -> tuple[int, ...]:
     """How many events of calls are kept."""
-    database = sqlite3.connect(f"file:{house.data}/centralino.db?mode=ro", uri=True)
-    try:
-        (count,) = database.execute("SELECT count(*) FROM events WHERE stream LIKE 'call:%'").fetchone()
-        return int(count)
-    finally:
-        database.close()
+    return house.ask("SELECT count(*) FROM events WHERE stream LIKE 'call:%'")
 
 
 # Who leaves

@@ -110,7 +110,7 @@ async def test_a_transfer_survives_the_death_of_the_shell_at_every_commit(
     assert cast.mario.headset.connections == cast.maria.headset.connections == 1
     # A release goes out before it is durable: a shell that dies in between has let Anna go too early, and the
     # next one may ask her page to offer anew before Maria has left again.
-    assert cast.anna.headset.connections <= 2
+    assert cast.anna.headset.connections <= (2 if fate is before_every_commit else 1)
 
 
 async def test_no_frame_is_missing_and_music_has_no_gap_when_the_shell_dies_time_and_again(

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from centralino.web.origin import is_own
-from centralino.web.wire import Message
+from centralino.web.wire import MALFORMED, Message
 
 GREETING_SECONDS = 10.0
 SEND_SECONDS = 20.0
@@ -62,7 +62,7 @@ class Conversation(Generic[In, Out]):
             raise Over(UNSUPPORTED, "messages are JSON text, not bytes")
         try:
             return self._decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except MALFORMED as error:
             raise Over(INVALID, f"not a message: {error}") from error
 
     async def greeting(self) -> In:

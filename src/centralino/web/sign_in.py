@@ -21,6 +21,7 @@ from centralino.web.origin import client_address, is_own
 from centralino.web.passwords import Passwords
 from centralino.web.sessions import Sessions
 from centralino.web.tries import Tries
+from centralino.web.wire import MALFORMED
 
 MOST_BYTES = 4096
 
@@ -61,7 +62,7 @@ class SignInDesk:
             return _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"A sign-in has at most {MOST_BYTES} bytes.")
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except MALFORMED as error:
             return _problem(HTTPStatus.BAD_REQUEST, f"Not a user name and a password as JSON: {error}")
         return await self._judge(given, client_address(request))
 

@@ -15,6 +15,9 @@ import msgspec
 from centralino.core.call.inputs import Verb
 from centralino.core.views.panel import AgentPanel
 
+MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises of JSON that is none, is no UTF-8 or is nested too deep."""
+
 
 class Message(msgspec.Struct, frozen=True, tag_field="type"):
     """Base of everything on the wire."""
